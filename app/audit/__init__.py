@@ -1,0 +1,1 @@
+"""Who did what, and when. Entries outlive the accounts they name."""

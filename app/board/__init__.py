@@ -1,0 +1,1 @@
+"""The live board and its map: what is open, what waits for me."""

@@ -1,0 +1,5 @@
+import click
+
+@click.command("worker")
+def worker() -> None:
+    """Run the worker."""

@@ -1,0 +1,1 @@
+"""A sample district with invented people, and the real streets it lies in."""

@@ -1,0 +1,1 @@
+"""Telling the family, by the known number only, and remembering what was told."""

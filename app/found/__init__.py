@@ -1,0 +1,1 @@
+"""Found-person reports: a child or adult who is with the police."""

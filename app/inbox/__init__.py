@@ -1,0 +1,1 @@
+"""Texts that come in: stored raw first, understood once, never lost."""

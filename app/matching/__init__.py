@@ -1,0 +1,1 @@
+"""Which missing report is this person? Compares, explains, and lets two officers decide."""

@@ -1,0 +1,1 @@
+"""Missing-person reports: someone a family is looking for."""

@@ -1,0 +1,1 @@
+"""Patrols on duty and the tasks they carry out."""

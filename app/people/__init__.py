@@ -1,0 +1,1 @@
+"""What found and missing reports share: descriptions, photos, words for clothes and colours."""

@@ -1,0 +1,39 @@
+"""Words, fields and the shared questions of both reports."""
+
+from app.people.forms import words
+from app.people.forms.fields import (
+    Clock,
+    Day,
+    EnumTicks,
+    Phone,
+    SomeOf,
+    WholeNumber,
+    hidden,
+    on_station_clock,
+    phone,
+    photo_file,
+    whole_number,
+)
+from app.people.forms.person import PersonForm
+from app.people.forms.summary import age_in_words, garment_in_words, in_five_words, told, who
+
+__all__ = [
+    "Clock",
+    "Day",
+    "EnumTicks",
+    "PersonForm",
+    "Phone",
+    "SomeOf",
+    "WholeNumber",
+    "age_in_words",
+    "garment_in_words",
+    "hidden",
+    "in_five_words",
+    "on_station_clock",
+    "phone",
+    "photo_file",
+    "told",
+    "who",
+    "whole_number",
+    "words",
+]

@@ -1,0 +1,142 @@
+"""The questions about a person that both kinds of report ask."""
+
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from itsdangerous import BadData, URLSafeTimedSerializer
+from wtforms import StringField
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+from app.core.errors import Refusal
+from app.core.forms import StationForm, choice, text
+from app.core.words import sentence
+from app.people import photos, queries
+from app.people.forms.fields import EnumTicks, degrees, hidden, whole_number
+from app.people.models import Described, Photo
+from app.people.rules import (
+    Bottom,
+    Build,
+    Colour,
+    Communication,
+    Hair,
+    MedicalFlag,
+    NoPhotoReason,
+    Sex,
+    Top,
+    Where,
+    YesNo,
+)
+
+UNKNOWN = (Sex.UNKNOWN, Build.UNKNOWN, Hair.UNKNOWN, YesNo.UNKNOWN, Top.UNKNOWN, Bottom.UNKNOWN, Colour.UNKNOWN)
+_PLAIN = (
+    "sex height_cm build hair glasses communication top top_colour bottom bottom_colour shoes_colour worn marks home "
+    "accent medical medical_notes lat lon place_text"
+).split()
+_DRAFT_LIFE_S = int(timedelta(hours=12).total_seconds())
+
+
+def no_photo(label: Any) -> Any:
+    return choice(label, NoPhotoReason)
+
+
+class PersonForm(StationForm):
+    """Base of both report forms: who the person is, what they wear, a photo, and what the page carries along."""
+
+    form_key = hidden(64)
+    version = hidden(12)
+    photo_draft = hidden(400)
+    lat = degrees(90)
+    lon = degrees(180)
+    place_text = text(_l("Landmark or address"), 60)
+    sex = choice(_l("Sex"), Sex)
+    top = choice(_l("Top"), Top)
+    top_colour = choice(_l("Colour of the top"), Colour)
+    bottom = choice(_l("Trousers or skirt"), Bottom)
+    bottom_colour = choice(_l("Colour of trousers or skirt"), Colour)
+    shoes_colour = choice(_l("Colour of the shoes"), Colour)
+    worn = text(_l("More about the clothes"), 60)
+    height_cm = whole_number(_l("Height in cm"), 40, 220)
+    build = choice(_l("Build"), Build, Build.UNKNOWN)
+    hair = choice(_l("Hair"), Hair, Hair.UNKNOWN)
+    glasses = choice(_l("Glasses"), YesNo, YesNo.UNKNOWN)
+    communication = choice(_l("Can they speak?"), Communication, Communication.UNKNOWN)
+    marks = text(_l("Birthmarks, scars"), 200, area=True)
+    home = text(_l("Where is home?"), 60)
+    accent = text(_l("Accent or dialect"), 30)
+    medical = EnumTicks(_l("Health"), MedicalFlag)
+    medical_notes = text(_l("More about health"), 500, area=True)
+
+    may_wait: ClassVar[tuple[str, ...]] = ()
+    """Chips that "save now, add later" may leave without an answer."""
+
+    def draft(self) -> Photo | None:
+        """The photo this form already carries, if the signature and the officer are right."""
+        typed = self.photo_draft.data
+        if not typed:
+            return None
+        try:
+            photo_id = uuid.UUID(_signer().loads(typed, max_age=_DRAFT_LIFE_S))
+        except (BadData, ValueError, TypeError):
+            return None
+        return queries.photo_by_id(photo_id)
+
+    def take_photo(self) -> None:
+        """Store what was uploaded, so that a form sent back for another reason does not lose it.
+
+        Reads the upload again when called again after a rollback. Problems become sentences at the field.
+        """
+        upload = getattr(self.photo.data, "stream", None)
+        if upload is None or not self.photo.data.filename:
+            return
+        upload.seek(0)
+        try:
+            photo = photos.save(upload.read(photos.LONGEST_UPLOAD + 1), Path(current_app.config["UPLOAD_DIR"]))
+        except Refusal as refusal:
+            self.photo_trouble = sentence(refusal.code, refusal.facts)
+            return
+        self.carry(photo)
+
+    def carry(self, photo: Photo | None) -> None:
+        """Let the page carry this photo along, signed."""
+        self.photo_draft.data = _signer().dumps(str(photo.id)) if photo else ""
+
+    photo_trouble = ""
+
+    def validate_photo(self, field: Any) -> None:
+        if self.photo_trouble:
+            raise ValueError(self.photo_trouble)
+
+    def let_wait(self) -> None:
+        """For "save now, add later": what was not answered is not known."""
+        for name in self.may_wait:
+            field = self[name]
+            if field.data is None:
+                field.data = NoPhotoReason.LATER if field.kind is NoPhotoReason else field.kind("unknown")
+
+    def show(self, report: Described) -> None:
+        """Fill the form with a stored report, for changing it."""
+        for name in _PLAIN:
+            self[name].data = getattr(report, name)
+        self.carry(report.photo)  # type: ignore[attr-defined]
+        reason = report.no_photo_reason
+        self.no_photo_reason.data = NoPhotoReason(reason) if reason else None
+
+    def person(self) -> dict[str, Any]:
+        """The shared columns of `PersonFacts`, by name. Age and place are the subclass's to add."""
+        facts = {name: self[name].data for name in _PLAIN}
+        photo = self.draft()
+        reason = self.no_photo_reason.data
+        return facts | {
+            "form_key": self.form_key.data or uuid.uuid4().hex,
+            "photo_id": photo.id if photo else None,
+            "no_photo_reason": reason.value if reason and not photo else "",
+        }
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt="photo kept for a form")

@@ -1,0 +1,49 @@
+"""Kinds of places, distances on the earth, grid cells: pure."""
+
+import enum
+import math
+
+EARTH_RADIUS_M = 6_371_008.8
+
+
+class PlaceKind(enum.Enum):
+    HOTEL = "hotel"
+    HOSTEL = "hostel"
+    GUEST_HOUSE = "guest_house"
+    SHOP = "shop"
+    MALL = "mall"
+    RESTAURANT = "restaurant"
+    SCHOOL = "school"
+    KINDERGARTEN = "kindergarten"
+    HOSPITAL = "hospital"
+    POLICE = "police"
+    BUS_STATION = "bus_station"
+    RAILWAY_STATION = "railway_station"
+    UNDERGROUND = "underground"
+    PLAYGROUND = "playground"
+    PARK = "park"
+    ATTRACTION = "attraction"
+    CAMERA = "camera"
+
+
+def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance in metres between two WGS-84 points (haversine)."""
+    p1, p2 = math.radians(lat1), math.radians(lat2)
+    half = math.sin((p2 - p1) / 2) ** 2
+    half += math.cos(p1) * math.cos(p2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half)))
+
+
+INNER_RING_M = 800.0
+
+
+def grid_cell(station_lat: float, station_lon: float, lat: float, lon: float) -> int:
+    """The cell 1-9 of a point: four quarters of an inner ring (800 m), five sectors of the outer one.
+
+    Two rings and nine cells are the grid of the source story; sectors count clockwise from north.
+    """
+    east = (lon - station_lon) * math.cos(math.radians(station_lat))
+    bearing = math.degrees(math.atan2(east, lat - station_lat)) % 360
+    if distance_m(station_lat, station_lon, lat, lon) <= INNER_RING_M:
+        return 1 + int(bearing // 90) % 4
+    return 5 + int(bearing // 72) % 5

@@ -1,0 +1,34 @@
+from app.core.access import Role
+from flask_security.utils import hash_password
+from tests.factories import make_officer
+
+
+def test_an_officer_signs_in_with_user_name_and_password(client):
+    make_officer(username="sample", password=hash_password("a sample password"))
+    reply = client.post("/sign-in", data={"username": "Sample", "password": "a sample password"})
+    assert reply.status_code == 302
+    assert client.get("/audit").status_code == 403
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_sentence(client):
+    make_officer(username="sample", password=hash_password("a sample password"))
+    wrong = client.post("/sign-in", data={"username": "sample", "password": "another password"})
+    unknown = client.post("/sign-in", data={"username": "nobody", "password": "another password"})
+    sentence = b"The user name or the password is wrong"
+    assert sentence in wrong.data and sentence in unknown.data
+
+
+def test_a_disabled_account_cannot_sign_in(client):
+    make_officer(username="gone", password=hash_password("a sample password"), active=False)
+    reply = client.post("/sign-in", data={"username": "gone", "password": "a sample password"})
+    assert reply.status_code == 200
+
+
+def test_a_page_sends_a_stranger_to_the_sign_in_page_and_back(client):
+    reply = client.get("/audit")
+    assert reply.status_code == 302 and "/sign-in?next=" in reply.location
+
+
+def test_the_auditor_reads_the_trail(sign_in):
+    auditor = sign_in(make_officer(role=Role.AUDITOR))
+    assert auditor.get("/audit").status_code == 200
