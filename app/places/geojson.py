@@ -7,7 +7,7 @@ from typing import Any
 
 from app.places.datum import Datum
 from app.places.geometry import Coordinate, middle
-from app.places.rows import LENGTHS, BadRow, BadValue, PlaceRow, UnreadableFile, clean
+from app.places.rows import LENGTHS, BadRow, BadValue, Item, PlaceRow, UnreadableFile, clean
 from app.places.rules import PlaceKind
 from app.places.tables import place_of, text_of
 from app.places.tags import kind_of, texts_of
@@ -77,18 +77,18 @@ def _features(path: Path) -> Iterator[tuple[int, Any]]:
         raise UnreadableFile(f"{path.name} breaks off at line {error.lineno}: {error.msg}.") from error
 
 
-def read_geojson(path: Path, kinds: Collection[PlaceKind], datum: Datum | None) -> Iterator[PlaceRow | BadRow | None]:
+def read_geojson(path: Path, kinds: Collection[PlaceKind], datum: Datum | None) -> Iterator[Item]:
     """Places of a GeoJSON file; None for a feature that is none of the kinds asked for."""
     for line, feature in _features(path):
         try:
-            place = _place(feature, path.stem, datum)
+            place = _place(feature, path.stem, datum, f"line {line}")
         except BadValue as reason:
             yield BadRow(f"line {line}", str(reason))
             continue
         yield place if place is not None and place.kind in kinds else None
 
 
-def _place(feature: Any, file: str, datum: Datum | None) -> PlaceRow | None:
+def _place(feature: Any, file: str, datum: Datum | None, where: str) -> PlaceRow | None:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         raise BadValue("it is not a GeoJSON Feature")
     raw = feature.get("properties") or {}
@@ -99,9 +99,9 @@ def _place(feature: Any, file: str, datum: Datum | None) -> PlaceRow | None:
     if cells is None:
         return None
     lon, lat = _point(feature.get("geometry"))
-    mark = clean(feature.get("id") if feature.get("id") is not None else properties.get("@id", properties.get("id", "")))
-    place = place_of({**cells, "id": mark, "lat": str(lat), "lon": str(lon)}, _home(file, mark), datum)
-    return place
+    mark = clean(feature.get("id")) or properties.get("@id") or properties.get("id", "")
+    cells |= {"id": mark, "lat": str(lat), "lon": str(lon)}
+    return place_of(cells, _home(file, mark), datum, where)
 
 
 def _home(file: str, mark: str) -> str:

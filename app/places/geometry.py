@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.places.rules import distance_m
 
@@ -23,8 +24,7 @@ def _centroid(ring: Sequence[Coordinate]) -> Coordinate | None:
     """The area centroid, counted from the first point for precision; None for a ring without area."""
     lon0, lat0 = ring[0]
     area = lon = lat = 0.0
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
-        x1, y1, x2, y2 = x1 - lon0, y1 - lat0, x2 - lon0, y2 - lat0
+    for (x1, y1), (x2, y2) in pairwise((x - lon0, y - lat0) for x, y in ring):
         cross = x1 * y2 - x2 * y1
         area += cross
         lon += (x1 + x2) * cross

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.places.geometry import Coordinate, closed, compact, extent_m, size_rank
-from app.places.tags import Tags, area_layer, is_water_line, road_class
+from app.places.tags import Tags, is_water_line, road_class
 
 LAYERS = ("water", "parks", "buildings", "roads")
 """In the order in which they are drawn."""
 BUDGET = 24_000_000
-"""Characters of GeoJSON in one layer, about 4 MB gzipped: a city of some millions, and a phone can still draw it."""
+"""Characters of GeoJSON in one layer, about 4 MB gzipped: a city of some millions."""
 _HEAD, _TAIL = '{"type":"FeatureCollection","features":[', "]}"
 
 
@@ -72,13 +72,11 @@ class Layers:
         elif is_water_line(tags):
             self.by_name["water"].add(0, "LineString", line, {})
 
-    def add_area(self, tags: Tags, rings: Sequence[Sequence[Coordinate]]) -> None:
-        """Draw an area (outer ring first, then its holes) if the map shows such a thing."""
-        name = area_layer(tags)
-        shape = [closed(ring) for ring in map(compact, rings) if len(ring) > 3]
-        if name is None or not shape:
-            return
-        self.by_name[name].add(size_rank(extent_m(shape[0])), "Polygon", shape, {})
+    def add_area(self, layer: str, rings: Sequence[Sequence[Coordinate]]) -> None:
+        """Draw a polygon (outer ring first, then its holes) on this layer."""
+        shape = [ring for ring in (closed(compact(ring)) for ring in rings) if len(ring) > 3]
+        if shape:
+            self.by_name[layer].add(size_rank(extent_m(shape[0])), "Polygon", shape, {})
 
 
 def packed(geojson: str) -> tuple[bytes, str]:

@@ -37,6 +37,8 @@ class Place(Recorded):
     name_en: Mapped[str] = mapped_column(String(120), default="")
     address: Mapped[str] = mapped_column(String(160), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
+    search_text: Mapped[str] = mapped_column(String(700), default="")
+    """Its names and address as `rules.search_key` folds them, so that a search finds them in any case."""
     lat: Mapped[float]
     lon: Mapped[float]
     datum: Mapped[str] = mapped_column(String(8), default="WGS-84")

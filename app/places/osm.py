@@ -1,6 +1,6 @@
 """Read an OpenStreetMap file (.osm.pbf, .osm): places and the layers of the map, in one pass."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import osmium
 from app.places.datum import Datum, to_wgs84
 from app.places.geometry import Coordinate, middle
 from app.places.layers import Layers
-from app.places.rows import BadRow, PlaceRow, UnreadableFile
+from app.places.rows import BadRow, Item, PlaceRow, UnreadableFile
 from app.places.rules import PlaceKind
 from app.places.tags import area_layer, kind_of, texts_of
 
@@ -19,23 +19,19 @@ _AREA_KEYS = ("building", "leisure", "landuse", "natural", "waterway", "tourism"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An object of the file: its tags, and its rings (the outer one first) or its one line or point."""
+    """An object of the file with its tags, as a line or point, or as polygons."""
 
     source: str
     tags: dict[str, str]
-    rings: list[list[Coordinate]]
-    complete: bool
+    line: list[Coordinate]
+    """A node's point, a way's nodes, the first outer ring of a relation."""
+    polygons: list[list[list[Coordinate]]]
+    """Of each polygon the outer ring, then its holes; empty for what is no area."""
+    complete: bool = True
     """False when the file holds only some of its nodes, as at the edge of an extract."""
 
-    @property
-    def is_area(self) -> bool:
-        outer = self.rings[0]
-        return len(self.rings) > 1 or (len(outer) > 3 and outer[0] == outer[-1])
 
-
-def read_osm(
-    path: Path, kinds: Collection[PlaceKind], datum: Datum | None, layers: Layers
-) -> Iterator[PlaceRow | BadRow | None]:
+def read_osm(path: Path, kinds: Collection[PlaceKind], datum: Datum | None, layers: Layers) -> Iterator[Item]:
     """One item for each tagged object: a place, a bad row, or None; the layers fill meanwhile.
 
     The format itself names its datum (WGS-84); `datum` is for files that were drawn on another.
@@ -63,13 +59,21 @@ def _shape(thing: Any, datum: Datum) -> Shape | None:
     """None for relations (they come again as areas) and areas of one way (that came as the way)."""
     tags = {tag.k: tag.v for tag in thing.tags}
     if thing.is_node():
-        return Shape(f"osm:node/{thing.id}", tags, [_located([thing], datum)], True)
+        return Shape(f"osm:node/{thing.id}", tags, _located([thing], datum), [])
     if thing.is_way():
-        points = _located(thing.nodes, datum)
-        return Shape(f"osm:way/{thing.id}", tags, [points], len(points) == len(thing.nodes))
+        return _way(thing, tags, datum)
     if thing.is_area() and not thing.from_way():
-        return Shape(f"osm:relation/{thing.orig_id()}", tags, _rings(thing, datum), True)
+        polygons = _polygons(thing, datum)
+        return Shape(f"osm:relation/{thing.orig_id()}", tags, polygons[0][0], polygons)
     return None
+
+
+def _way(way: Any, tags: dict[str, str], datum: Datum) -> Shape:
+    points = _located(way.nodes, datum)
+    is_area = way.is_closed() and len(points) > 2
+    return Shape(
+        f"osm:way/{way.id}", tags, points, [[points]] if is_area else [], len(points) == len(way.nodes)
+    )
 
 
 def _located(nodes: Any, datum: Datum) -> list[Coordinate]:
@@ -81,38 +85,31 @@ def _located(nodes: Any, datum: Datum) -> list[Coordinate]:
     return points
 
 
-def _rings(area: Any, datum: Datum) -> list[list[Coordinate]]:
-    """Every outer ring, each followed by its holes."""
-    rings = []
-    for outer in area.outer_rings():
-        rings.append(_located(outer, datum))
-        rings.extend(_located(inner, datum) for inner in area.inner_rings(outer))
-    return rings
+def _polygons(area: Any, datum: Datum) -> list[list[list[Coordinate]]]:
+    return [
+        [_located(outer, datum), *(_located(inner, datum) for inner in area.inner_rings(outer))]
+        for outer in area.outer_rings()
+    ]
 
 
 def _draw(shape: Shape, layers: Layers) -> None:
-    if len(shape.rings[0]) < 2:
-        return
-    if shape.is_area or not shape.complete:
-        _draw_area(shape, layers)
-    if len(shape.rings) == 1:
-        layers.add_line(shape.tags, shape.rings[0])
-
-
-def _draw_area(shape: Shape, layers: Layers) -> None:
     """Water and parks cut by the extract's edge are closed along it; a cut building is left out."""
     layer = area_layer(shape.tags)
-    if shape.complete or layer in ("water", "parks"):
-        layers.add_area(shape.tags, shape.rings)
+    if layer is not None and shape.polygons:
+        if shape.complete or layer != "buildings":
+            for rings in shape.polygons:
+                layers.add_area(layer, rings)
+    elif shape.source.startswith("osm:way/"):
+        layers.add_line(shape.tags, shape.line)
 
 
-def _place(shape: Shape, kinds: Collection[PlaceKind], datum: Datum) -> PlaceRow | BadRow | None:
+def _place(shape: Shape, kinds: Collection[PlaceKind], datum: Datum) -> Item:
     kind = kind_of(shape.tags)
     if kind is None or kind not in kinds:
         return None
-    outer: Sequence[Coordinate] = shape.rings[0]
-    if not outer:
-        return BadRow(shape.source.removeprefix("osm:"), "none of its nodes are in the file")
-    lon, lat = middle(outer)
-    position = {"lat": round(lat, 7), "lon": round(lon, 7), "datum": datum.value}
-    return PlaceRow(source=shape.source, kind=kind, **texts_of(shape.tags), **position)  # type: ignore[arg-type]
+    where = shape.source.removeprefix("osm:")
+    if not shape.line:
+        return BadRow(where, "none of its nodes are in the file")
+    lon, lat = middle(shape.line)
+    texts = texts_of(shape.tags)
+    return PlaceRow(shape.source, kind, round(lat, 7), round(lon, 7), datum.value, where=where, **texts)

@@ -12,11 +12,11 @@ LENGTHS = {"source": 80, "name": 120, "name_zh": 120, "name_en": 120, "address":
 """The longest text, in characters, that each column of a place holds."""
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(Exception):  # noqa: N818 - named for the operator, as refusals are
     """The file as a whole cannot be read. Its text is a sentence for the operator."""
 
 
-class BadValue(ValueError):
+class BadValue(ValueError):  # noqa: N818 - a value, not a fault of the program
     """One row cannot be used. Its text is the reason."""
 
 
@@ -42,6 +42,12 @@ class PlaceRow:
     name_en: str = ""
     address: str = ""
     phone: str = ""
+    where: str = ""
+    """Where it stands in its file; not stored."""
+
+
+Item = PlaceRow | BadRow | None
+"""What a reader yields for each object of a file; None for what is no place that was asked for."""
 
 
 def clean(text: object) -> str:

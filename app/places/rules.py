@@ -2,6 +2,8 @@
 
 import enum
 import math
+import unicodedata
+from dataclasses import dataclass
 
 EARTH_RADIUS_M = 6_371_008.8
 
@@ -47,3 +49,46 @@ def grid_cell(station_lat: float, station_lon: float, lat: float, lon: float) ->
     if distance_m(station_lat, station_lon, lat, lon) <= INNER_RING_M:
         return 1 + int(bearing // 90) % 4
     return 5 + int(bearing // 72) % 5
+
+
+def search_key(*texts: str) -> str:
+    """The texts folded for searching: no case, no accents ("Töölö" is found as "toolo")."""
+    parts = unicodedata.normalize("NFKD", " ".join(filter(None, texts)))
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()[:700]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Degrees; west may be greater than east: then the box crosses the 180° meridian."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def spans(self) -> list[tuple[float, float]]:
+        """The box as ranges of longitude that do not cross 180°."""
+        if self.west <= self.east:
+            return [(self.west, self.east)]
+        return [(self.west, 180.0), (-180.0, self.east)]
+
+
+_SLACK = 1e-9
+
+
+def box_around(lat: float, lon: float, radius_m: float) -> Box:
+    """The smallest box that holds the circle of `radius_m` metres; the whole turn near a pole."""
+    angle = radius_m / EARTH_RADIUS_M
+    north = min(90.0, lat + math.degrees(angle) + _SLACK)
+    south = max(-90.0, lat - math.degrees(angle) - _SLACK)
+    reach = math.sin(min(angle, math.pi / 2))
+    if north >= 90 or south <= -90 or reach >= math.cos(math.radians(lat)):
+        return Box(south, -180.0, north, 180.0)
+    width = math.degrees(math.asin(reach / math.cos(math.radians(lat)))) + _SLACK
+    if width >= 180:
+        return Box(south, -180.0, north, 180.0)
+    return Box(south, _wrapped(lon - width), north, _wrapped(lon + width))
+
+
+def _wrapped(lon: float) -> float:
+    return (lon + 180) % 360 - 180

@@ -11,6 +11,7 @@ from app.places.rows import (
     LENGTHS,
     BadRow,
     BadValue,
+    Item,
     PlaceRow,
     UnreadableFile,
     clean,
@@ -84,7 +85,7 @@ def _row(where: str, header: list[str], cells: list[str]) -> tuple[str, Cells] |
     return where, {name: clean(cell) for name, cell in zip(header, cells, strict=True)}
 
 
-def read_csv_places(path: Path, kinds: Collection[PlaceKind], datum: Datum | None) -> Iterator[PlaceRow | BadRow | None]:
+def read_csv_places(path: Path, kinds: Collection[PlaceKind], datum: Datum | None) -> Iterator[Item]:
     """Places of a table; None for a row of a kind that is not asked for."""
     for row in read_table(path, PLACE_COLUMNS):
         if isinstance(row, BadRow):
@@ -92,21 +93,21 @@ def read_csv_places(path: Path, kinds: Collection[PlaceKind], datum: Datum | Non
             continue
         where, cells = row
         try:
-            place = place_of(cells, path.stem, datum)
+            place = place_of(cells, path.stem, datum, where)
         except BadValue as reason:
             yield BadRow(where, str(reason))
             continue
         yield place if place.kind in kinds else None
 
 
-def place_of(cells: Cells, file: str, datum: Datum | None) -> PlaceRow:
+def place_of(cells: Cells, file: str, datum: Datum | None, where: str) -> PlaceRow:
     """A place from named cells; a `datum` cell wins over the argument. Raises `BadValue`."""
     kind = kind_named(cells["kind"])
     used = datum_named(cells["datum"]) if cells.get("datum") else datum
     lat, lon, named = position(cells["lat"], cells["lon"], used)
     texts = {column: cells.get(column, "") for column in LENGTHS if column != "source"}
     fitting({**texts, "source": (source := source_of(cells, file))})
-    return PlaceRow(source=source, kind=kind, lat=lat, lon=lon, datum=named, **texts)
+    return PlaceRow(source=source, kind=kind, lat=lat, lon=lon, datum=named, where=where, **texts)
 
 
 def source_of(cells: Cells, file: str) -> str:
