@@ -30,6 +30,7 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_LOGOUT_URL": "/sign-out",
     "SECURITY_LOGOUT_METHODS": ["POST"],
     "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+    "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
     "SECURITY_POST_LOGIN_VIEW": "/",
     "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
     "SECURITY_UNAUTHORIZED_VIEW": None,

@@ -55,6 +55,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
 LIBRARY_ENDPOINTS: dict[str, Permission] = {
     "static": Permission.PUBLIC,
     "bootstrap.static": Permission.PUBLIC,
+    "security.static": Permission.PUBLIC,
     "security.login": Permission.PUBLIC,
     "security.logout": Permission.PUBLIC,
     "security.verify": Permission.SIGNED_IN,

@@ -58,9 +58,9 @@ def local_datetime(at: datetime | None) -> str:
 
 
 def since(at: datetime) -> str:
-    """How long ago, as h:mm:ss; a page without scripts shows it as of its loading."""
-    seconds = max(0, int((now() - at).total_seconds()))
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    """How long ago, as h:mm, as of the page's loading; static/clock.js adds seconds and keeps it running."""
+    minutes = max(0, int((now() - at).total_seconds() // 60))
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def distance(metres: float | None) -> str:
