@@ -1,0 +1,45 @@
+from app.core.access import Role
+from tests.factories import make_officer
+
+
+def test_a_wrong_address_says_what_to_check(sign_in):
+    reply = sign_in(make_officer()).get("/no-such-page")
+    assert reply.status_code == 404 and "six-character case code" in reply.text
+
+
+def test_every_answer_carries_the_defences(client):
+    headers = client.get("/sign-in").headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_a_reader_changes_the_language_and_keeps_it(app, sign_in):
+    visitor = sign_in(make_officer(role=Role.AUDITOR))
+    visitor.post("/language", data={"language": "zh_Hans"})
+    assert 'lang="zh-Hans"' in visitor.get("/audit").text
+
+
+def test_the_browser_names_the_language_of_a_stranger(client):
+    assert 'lang="zh-Hans"' in client.get("/sign-in", headers={"Accept-Language": "zh-CN,zh;q=0.9"}).text
+    assert 'lang="en"' in client.get("/sign-in", headers={"Accept-Language": "en-GB"}).text
+
+
+def test_a_language_change_never_leads_to_another_site(client):
+    reply = client.post("/language", data={"language": "en"}, headers={"Referer": "http://elsewhere.example/trap"})
+    assert reply.location == "/"
+
+
+def test_a_post_without_a_form_token_is_refused(app, client):
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        reply = client.post("/language", data={"language": "en"})
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert reply.status_code == 400 and "reload the page" in reply.text
+
+
+def test_the_theme_is_kept_in_a_cookie_and_shown(client):
+    client.post("/theme", data={"theme": "dark"})
+    assert 'data-bs-theme="dark"' in client.get("/sign-in").text
