@@ -46,8 +46,18 @@ class Candidate(Versioned, Recorded):
         UniqueConstraint("found_id", "missing_id", name="uq_candidate_pair"),
         CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> proposed_by_id", name="two_officers"),
         Index(
-            "uq_candidate_confirmed_found", "found_id", unique=True,
-            sqlite_where=text("state = 'confirmed'"), postgresql_where=text("state = 'confirmed'"),
+            "uq_candidate_confirmed_found",
+            "found_id",
+            unique=True,
+            sqlite_where=text("state = 'confirmed'"),
+            postgresql_where=text("state = 'confirmed'"),
+        ),
+        Index(
+            "uq_candidate_confirmed_missing",
+            "missing_id",
+            unique=True,
+            sqlite_where=text("state = 'confirmed'"),
+            postgresql_where=text("state = 'confirmed'"),
         ),
         Index("ix_candidate_missing", "missing_id"),
     )

@@ -1,0 +1,37 @@
+"""Who in a family is told, and what a short answer means: pure."""
+
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+# A text could put somebody in danger or warn the wrong person: a supervisor telephones instead.
+STOPS_TEXTS = frozenset({"domestic_abuse", "custody_dispute", "whereabouts_private", "trafficking"})
+MEANINGS = {"1": "on_my_way", "2": "call_me"}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A known number, in E.164, and the language of whoever answers it."""
+
+    phone: str
+    language: str
+
+
+def each_phone_once(contacts: Iterable[Contact]) -> list[Contact]:
+    """The contacts that have a phone, the first of each number."""
+    once: dict[str, Contact] = {}
+    for contact in contacts:
+        if contact.phone:
+            once.setdefault(contact.phone, contact)
+    return list(once.values())
+
+
+def texts_are_stopped(risk_factors: Collection[str]) -> bool:
+    """Whether this case must not cause any text to the family."""
+    return bool(STOPS_TEXTS & set(risk_factors))
+
+
+def meaning_of(text: str) -> str:
+    """1 is "on my way", 2 is "call me"; anything else is for an officer to read."""
+    plain = unicodedata.normalize("NFKC", text).strip(" .。!！")
+    return MEANINGS.get(plain, "")

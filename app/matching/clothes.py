@@ -1,0 +1,162 @@
+"""Clothes and colours: near colours, like garments, and clothes described in a sentence."""
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from app.matching.levels import Agreement, Field, Part, blank, by_sign
+from app.matching.syllables import clean
+from app.matching.weights import BOTTOM, BOTTOM_COLOUR, MU, SHOES_COLOUR, TOP, TOP_COLOUR, weigh
+from app.people.rules import Bottom, Colour, Description, Top
+
+_C = Colour
+# Colours that people take for one another, most of all at night or in a camera's picture.
+NEAR_COLOURS = frozenset(
+    frozenset(pair)
+    for pair in (
+        (_C.BLACK, _C.NAVY),
+        (_C.BLACK, _C.GREY),
+        (_C.GREY, _C.WHITE),
+        (_C.WHITE, _C.BEIGE),
+        (_C.BEIGE, _C.YELLOW),
+        (_C.BEIGE, _C.BROWN),
+        (_C.BROWN, _C.ORANGE),
+        (_C.RED, _C.PINK),
+        (_C.RED, _C.ORANGE),
+        (_C.ORANGE, _C.YELLOW),
+        (_C.YELLOW, _C.GREEN),
+        (_C.PINK, _C.PURPLE),
+        (_C.PURPLE, _C.NAVY),
+        (_C.BLUE, _C.NAVY),
+        (_C.BLUE, _C.GREEN),
+        (_C.NAVY, _C.GREEN),
+        (_C.BLACK, _C.BROWN),
+    )
+)
+_TOP_GROUPS = (
+    {Top.T_SHIRT, Top.SHORT_SLEEVES, Top.VEST},
+    {Top.LONG_SLEEVES, Top.SHIRT, Top.HOODIE, Top.SWEATER},
+    {Top.JACKET, Top.COAT, Top.SHIRT},
+    {Top.COAT, Top.DOWN_COAT, Top.PADDED_COAT},
+    {Top.HOODIE, Top.JACKET},
+)
+_BOTTOM_GROUPS = (
+    {Bottom.TROUSERS, Bottom.JEANS, Bottom.TRACKSUIT_TROUSERS, Bottom.LEGGINGS},
+    {Bottom.SHORTS, Bottom.SKIRT},
+    {Bottom.SKIRT, Bottom.LEGGINGS},
+)
+_COLOUR_WORDS = (
+    (_C.NAVY, r"深蓝|藏青|藏蓝|navy|dark blue"),
+    (_C.PATTERNED, r"花色?|条纹|格子|迷彩|striped?|checked|patterned|floral|camouflage"),
+    (_C.BLACK, r"黑|black"),
+    (_C.WHITE, r"白|white"),
+    (_C.GREY, r"灰|gr[ea]y"),
+    (_C.RED, r"红|red"),
+    (_C.PINK, r"粉红?|pink"),
+    (_C.ORANGE, r"橙|橘|orange"),
+    (_C.YELLOW, r"黄|yellow"),
+    (_C.GREEN, r"绿|green"),
+    (_C.BLUE, r"蓝|blue"),
+    (_C.PURPLE, r"紫|purple|violet"),
+    (_C.BROWN, r"棕|褐|咖啡色?|brown"),
+    (_C.BEIGE, r"米色?|卡其|beige|khaki|cream"),
+)
+_TOP_WORDS = (
+    (Top.SCHOOL_UNIFORM, r"校服|school uniform"),
+    (Top.DOWN_COAT, r"羽绒服?|down (coat|jacket)"),
+    (Top.PADDED_COAT, r"棉衣|棉袄|padded (coat|jacket)"),
+    (Top.DRESS, r"连衣裙|dress"),
+    (Top.HOODIE, r"卫衣|帽衫|hoodie|sweatshirt"),
+    (Top.SWEATER, r"毛衣|针织衫|sweater|jumper|pullover"),
+    (Top.VEST, r"背心|马甲|vest|tank top"),
+    (Top.T_SHIRT, r"t恤|t-?shirt|tee"),
+    (Top.SHORT_SLEEVES, r"短袖|short sleeves?"),
+    (Top.LONG_SLEEVES, r"长袖|long sleeves?"),
+    (Top.SHIRT, r"衬衫|衬衣|shirt|blouse"),
+    (Top.JACKET, r"夹克|冲锋衣|jacket|anorak"),
+    (Top.COAT, r"外套|大衣|风衣|coat"),
+)
+_BOTTOM_WORDS = (
+    (Bottom.JEANS, r"牛仔裤|jeans"),
+    (Bottom.TRACKSUIT_TROUSERS, r"运动裤|tracksuit( trousers| bottoms)?|sweatpants|joggers"),
+    (Bottom.LEGGINGS, r"打底裤|leggings|tights"),
+    (Bottom.SHORTS, r"短裤|shorts"),
+    (Bottom.SKIRT, r"裙子?|skirt"),
+    (Bottom.TROUSERS, r"长裤|裤子?|trousers|pants"),
+)
+_SHOES = r"鞋|靴|shoes?|sneakers?|trainers?|boots?|sandals?|slippers?"
+
+
+def _scanner() -> re.Pattern[str]:
+    words = [(f"c_{c.name}", p) for c, p in _COLOUR_WORDS] + [(f"t_{t.name}", p) for t, p in _TOP_WORDS]
+    words += [(f"b_{b.name}", p) for b, p in _BOTTOM_WORDS] + [("s", _SHOES)]
+    # Latin words must stand alone; Chinese ones need no spaces around them.
+    return re.compile("|".join(rf"(?P<{name}>(?<![a-z])(?:{pattern})(?![a-z]))" for name, pattern in words))
+
+
+_SCAN = _scanner()
+
+
+@lru_cache(maxsize=50_000)
+def read(worn: str) -> tuple[tuple[str, object], ...]:
+    """What a sentence says of clothes, as fields of a `Description`: "红色奥特曼T恤" is a red T-shirt."""
+    said: dict[str, object] = {}
+    colour = Colour.UNKNOWN
+    for match in _SCAN.finditer(clean(worn)):
+        kind, _, name = str(match.lastgroup).partition("_")
+        if kind == "c":
+            colour = Colour[name]
+            continue
+        if kind == "t":
+            said.setdefault("top", Top[name])
+        if kind == "b":
+            said.setdefault("bottom", Bottom[name])
+        said.setdefault({"t": "top_colour", "b": "bottom_colour", "s": "shoes_colour"}[kind], colour)
+        colour = Colour.UNKNOWN
+    return tuple(said.items())
+
+
+def filled(description: Description) -> Description:
+    """With clothes that were only written in a sentence; what was chosen stays."""
+    said = {k: v for k, v in read(description.worn) if getattr(description, k).value == "unknown"}
+    return replace(description, **said) if said else description  # type: ignore[arg-type]
+
+
+def compare_tops(found: Top, missing: Top) -> Part:
+    """Same, of one group (a coat and a down coat), or different."""
+    if Top.UNKNOWN in (found, missing):
+        return blank(Field.TOP)
+    together = any(found in group and missing in group for group in _TOP_GROUPS)
+    return _garment(Field.TOP, TOP, found is missing, together)
+
+
+def compare_bottoms(found: Bottom, missing: Bottom) -> Part:
+    """Same, of one group (jeans and trousers), or different."""
+    if Bottom.UNKNOWN in (found, missing):
+        return blank(Field.BOTTOM)
+    together = any(found in group and missing in group for group in _BOTTOM_GROUPS)
+    return _garment(Field.BOTTOM, BOTTOM, found is missing, together)
+
+
+def _garment(field: Field, table: dict[str, MU], same: bool, together: bool) -> Part:
+    level = "same" if same else "same_group" if together else "different"
+    agreement = {"same": Agreement.AGREES, "same_group": Agreement.CLOSE}.get(level, Agreement.DIFFERS)
+    return Part(field, level, agreement, weigh(table[level]))
+
+
+_COLOURS = {
+    Field.TOP_COLOUR: TOP_COLOUR,
+    Field.BOTTOM_COLOUR: BOTTOM_COLOUR,
+    Field.SHOES_COLOUR: SHOES_COLOUR,
+}
+
+
+def compare_colours(field: Field, found: Colour, missing: Colour) -> Part:
+    """Same, near, or different colour of one garment."""
+    if Colour.UNKNOWN in (found, missing):
+        return blank(field)
+    if found is missing:
+        return Part(field, "same", Agreement.AGREES, weigh(_COLOURS[field]["same"]))
+    if frozenset({found, missing}) in NEAR_COLOURS:
+        return Part(field, "near", Agreement.CLOSE, weigh(_COLOURS[field]["near"]))
+    return by_sign(field, "different", weigh(_COLOURS[field]["different"]))
