@@ -79,6 +79,7 @@ def _defaults() -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "BOOTSTRAP_SERVE_LOCAL": True,
         "COMPRESS_MIMETYPES": COMPRESSED,
+        "COMPRESS_ALGORITHM_STREAMING": ["zstd", "br", "gzip"],
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,

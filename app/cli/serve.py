@@ -46,6 +46,7 @@ def _start(host: str, port: int) -> list[subprocess.Popen[bytes]]:
         "--workers", "2",
         "--threads", "4",
         "--log-level", "warning",
+        "--no-control-socket",
         "wsgi:app",
     ]  # fmt: skip
     worker = [binaries / "flask", "--app", "wsgi", "worker"]
