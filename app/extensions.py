@@ -5,7 +5,7 @@ from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy import CursorResult, Executable
 
 from app.core.records import Base
 
@@ -16,6 +16,8 @@ babel = Babel()
 compress = Compress()
 
 
-def session() -> scoped_session[Session]:
-    """The database session of this request or command."""
-    return db.session
+def changed(statement: Executable) -> int:
+    """Run an UPDATE or DELETE and say how many rows it changed. Objects in the session are not refreshed."""
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    assert isinstance(result, CursorResult)
+    return result.rowcount

@@ -88,18 +88,22 @@ def engine(request: pytest.FixtureRequest) -> str:
 def settings_for(url: str, folder: Path, **changes: Any) -> dict[str, Any]:
     """Settings of a test application: real files, no form tokens, fast password hashing."""
     config = Config(
-        SECRET_KEY="a key for tests only, of enough length",  # noqa: S106
+        SECRET_KEY="a key for tests only, of enough length",
         DATABASE_URL=url,
         UPLOAD_DIR=str(folder / "photos"),
         LOCALE="en",
-        TWILIO_AUTH_TOKEN="a token for tests only",  # noqa: S106
+        TWILIO_AUTH_TOKEN="a token for tests only",
     )
-    return config.settings() | {
-        "TESTING": True,
-        "WTF_CSRF_ENABLED": False,
-        "PROPAGATE_EXCEPTIONS": False,
-        "SECURITY_PASSWORD_HASH_OPTIONS": {"argon2__rounds": 1, "argon2__memory_cost": 1024},
-    } | changes
+    return (
+        config.settings()
+        | {
+            "TESTING": True,
+            "WTF_CSRF_ENABLED": False,
+            "PROPAGATE_EXCEPTIONS": False,
+            "SECURITY_PASSWORD_HASH_OPTIONS": {"argon2__rounds": 1, "argon2__memory_cost": 1024},
+        }
+        | changes
+    )
 
 
 @pytest.fixture(scope="session")

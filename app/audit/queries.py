@@ -18,7 +18,5 @@ def entries(*, limit: int, before: int | None = None) -> Sequence[AuditEntry]:
 
 def about(subject_kind: str, subject_ref: str) -> Sequence[AuditEntry]:
     """What was done with one thing, oldest first."""
-    query = select(AuditEntry).where(
-        AuditEntry.subject_kind == subject_kind, AuditEntry.subject_ref == subject_ref
-    )
+    query = select(AuditEntry).where(AuditEntry.subject_kind == subject_kind, AuditEntry.subject_ref == subject_ref)
     return db.session.scalars(query.order_by(AuditEntry.id)).all()

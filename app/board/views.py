@@ -8,8 +8,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from app.accounts.views import me
-from app.board import forms  # noqa: F401 - registers the words of the board
-from app.board import health, queries
+from app.board import (
+    forms,  # noqa: F401 - registers the words of the board
+    health,
+    queries,
+)
 from app.core.access import Permission, may, requires
 from app.core.clock import now
 from app.found.models import FoundReport

@@ -1,5 +1,122 @@
-from flask.cli import AppGroup
+"""flask places | stations | patrols | grid: what a station knows of its district, from files."""
 
-places = AppGroup("places")
-stations = AppGroup("stations")
-patrols = AppGroup("patrols")
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from tqdm import tqdm
+
+from app.audit.actions import SYSTEM
+from app.core.clock import now
+from app.extensions import db
+from app.patrol.imports import assign_cells, import_patrols
+from app.places.actions import Outcome
+from app.places.datum import Datum
+from app.places.imports import ImportResult, import_places, import_stations
+from app.places.rows import BadValue, UnreadableFile, datum_named, kind_named
+from app.places.rules import PlaceKind
+
+places = AppGroup("places", help="Hotels, shops, schools, cameras and the map's streets.")
+stations = AppGroup("stations", help="Police stations.")
+patrols = AppGroup("patrols", help="Patrols and their phones.")
+grid = AppGroup("grid", help="The nine cells around a station.")
+BAD_ROWS_SHOWN = 50
+STOPPED = "Stopped. What was read so far is stored; run the same command again to go on."
+Value = TypeVar("Value")
+
+
+def _named(name: Callable[[str], Value], text: str) -> Value:
+    try:
+        return name(text)
+    except BadValue as reason:
+        raise click.BadParameter(str(reason)) from None
+
+
+def _datum(_: click.Context, __: click.Parameter, text: str | None) -> Datum | None:
+    return _named(datum_named, text) if text else None
+
+
+def _kinds(_: click.Context, __: click.Parameter, text: str | None) -> tuple[PlaceKind, ...]:
+    return tuple(_named(kind_named, part) for part in text.split(",")) if text else tuple(PlaceKind)
+
+
+file_argument = click.argument("file", type=click.Path(path_type=Path))
+datum_option = click.option(
+    "--datum", callback=_datum, help="WGS-84, GCJ-02 or BD-09: the datum of the file's coordinates."
+)
+
+
+def _report(result: ImportResult, file: Path) -> None:
+    """The figures; each row that was left out, with its reason."""
+    for row in result.bad[:BAD_ROWS_SHOWN]:
+        click.echo(f"{file.name}, {row.where}: {row.reason}.", err=True)
+    if len(result.bad) > BAD_ROWS_SHOWN:
+        click.echo(f"… and {len(result.bad) - BAD_ROWS_SHOWN} more rows.", err=True)
+    for layer, number in result.dropped.items():
+        click.echo(f"The map leaves out {number} of the least important {layer}: there are too many to draw.")
+    figures = ", ".join(f"{result.counts[outcome]} {outcome.value}" for outcome in Outcome)
+    click.echo(f"{file.name}: {figures}, {len(result.bad)} left out.")
+
+
+def _run(file: Path, work: Callable[[ImportResult], ImportResult]) -> None:
+    """Do the import and commit; a stop or a break leaves what was stored before it."""
+    result = ImportResult()
+    try:
+        work(result)
+        db.session.commit()
+    except UnreadableFile as error:
+        db.session.commit()
+        _report(result, file)
+        raise click.ClickException(str(error)) from None
+    except KeyboardInterrupt:
+        db.session.rollback()
+        raise click.ClickException(STOPPED) from None
+    _report(result, file)
+
+
+@places.command("import")
+@file_argument
+@datum_option
+@click.option("--kinds", callback=_kinds, help="Only these kinds, such as hotel,hostel,camera; default: all.")
+def import_places_command(file: Path, datum: Datum | None, kinds: tuple[PlaceKind, ...]) -> None:
+    """Read places from an .osm.pbf, .osm, GeoJSON or CSV file; of OpenStreetMap also the map."""
+    with tqdm(desc=file.name, unit=" objects", disable=None, leave=False) as bar:
+
+        def batch_done(number: int) -> None:
+            db.session.commit()
+            bar.update(number)
+
+        def work(result: ImportResult) -> ImportResult:
+            return import_places(
+                file, by=SYSTEM, at=now(), kinds=kinds, datum=datum, on_batch=batch_done, result=result
+            )
+
+        _run(file, work)
+
+
+@stations.command("import")
+@file_argument
+@datum_option
+def import_stations_command(file: Path, datum: Datum | None) -> None:
+    """Read stations from a CSV file: code, name, name_en, phone, lat, lon."""
+    _run(file, lambda result: import_stations(file, by=SYSTEM, at=now(), datum=datum, result=result))
+
+
+@patrols.command("import")
+@file_argument
+@datum_option
+def import_patrols_command(file: Path, datum: Datum | None) -> None:
+    """Read patrols from a CSV file: code, station, phone, name, mode, language, cell, lat, lon."""
+    region = current_app.config["PHONE_REGION"]
+    _run(file, lambda result: import_patrols(file, region, by=SYSTEM, at=now(), datum=datum, result=result))
+
+
+@grid.command("make")
+def make_grid() -> None:
+    """Give every patrol that has a position and no cell the cell it stands in."""
+    number = assign_cells(by=SYSTEM, at=now())
+    db.session.commit()
+    click.echo(f"{number} patrols were given a cell.")

@@ -40,7 +40,7 @@ def _greet(address: str) -> None:
 
 def _start(host: str, port: int) -> list[subprocess.Popen[bytes]]:
     binaries = Path(sys.executable).parent
-    web = [
+    web: list[str | Path] = [
         binaries / "gunicorn",
         "--bind", f"{host}:{port}",
         "--workers", "2",
@@ -49,7 +49,7 @@ def _start(host: str, port: int) -> list[subprocess.Popen[bytes]]:
         "--no-control-socket",
         "wsgi:app",
     ]  # fmt: skip
-    worker = [binaries / "flask", "--app", "wsgi", "worker"]
+    worker: list[str | Path] = [binaries / "flask", "--app", "wsgi", "worker"]
     return [subprocess.Popen(command, start_new_session=True) for command in (web, worker)]  # noqa: S603
 
 

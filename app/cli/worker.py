@@ -1,4 +1,7 @@
+"""flask worker [--once]"""
+
 import click
+
 
 @click.command("worker")
 def worker() -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -9,7 +10,7 @@ import structlog
 PERSONAL = frozenset({"name", "phone", "body", "recipient", "sender", "address", "cookie", "password", "text"})
 
 
-def _drop_personal(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def _drop_personal(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {key: value for key, value in event.items() if key not in PERSONAL}
 
 

@@ -14,9 +14,9 @@ from app.core.access import Permission, may
 from app.core.clock import now
 from app.core.errors import Refusal
 from app.core.forms import local_now, to_local
+from app.core.logs import what_failed
 from app.core.phones import masked, readable
 from app.core.refs import new_ref
-from app.core.logs import what_failed
 from app.core.words import sentence, word
 
 LANGUAGES = ("zh_Hans", "en")
@@ -80,7 +80,8 @@ def _secure(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint not in {"static", "bootstrap.static"} and "Cache-Control" not in headers:
+    # Assets say themselves how long they keep; every other answer may hold personal data.
+    if not (request.endpoint or "").endswith("static") and "max-age" not in headers.get("Cache-Control", ""):
         headers["Cache-Control"] = "no-store"
     return response
 

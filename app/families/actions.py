@@ -28,17 +28,13 @@ def tell_family(report: MissingReport, kind: NoticeKind, *, by: Actor, at: datet
         record("told family", "missing_report", report.ref, by=by, at=at, kind=kind.value, texts=len(notices))
     else:
         reason = why_not or "no_phone"
-        record(
-            "did not text family", "missing_report", report.ref, by=by, at=at, kind=kind.value, reason=reason
-        )
+        record("did not text family", "missing_report", report.ref, by=by, at=at, kind=kind.value, reason=reason)
     return notices
 
 
 def note_answer(report: MissingReport, text: str, *, at: datetime) -> FamilyAnswer:
     """Keep what the family wrote, for the officer to read on the case."""
-    answer = FamilyAnswer(
-        report_id=report.id, at=at, text=text[:LONGEST_ANSWER], meaning=rules.meaning_of(text)
-    )
+    answer = FamilyAnswer(report_id=report.id, at=at, text=text[:LONGEST_ANSWER], meaning=rules.meaning_of(text))
     db.session.add(answer)
     db.session.flush()
     record("noted family's answer", "missing_report", report.ref, by=SYSTEM, at=at, meaning=answer.meaning)

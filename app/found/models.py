@@ -132,4 +132,5 @@ class CareNote(Recorded):
     report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("found_report.id"), index=True)
     at: Mapped[datetime]
     by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"))
+    by: Mapped[Officer] = relationship()
     text: Mapped[str] = mapped_column(String(200))

@@ -58,8 +58,11 @@ class Handover(Versioned, Recorded):
     __table_args__ = (
         CheckConstraint("second_officer_id IS NULL OR second_officer_id <> first_officer_id", name="two_officers"),
         Index(
-            "uq_handover_released", "found_id", unique=True,
-            sqlite_where=text("state = 'released'"), postgresql_where=text("state = 'released'"),
+            "uq_handover_released",
+            "found_id",
+            unique=True,
+            sqlite_where=text("state = 'released'"),
+            postgresql_where=text("state = 'released'"),
         ),
     )
 

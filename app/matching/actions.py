@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.accounts.models import Officer
 from app.audit.actions import SYSTEM, record
 from app.core.errors import Refusal, WrongState
-from app.extensions import db
+from app.extensions import changed, db
 from app.families.actions import tell_family
 from app.families.models import Notice, NoticeKind
 from app.found.models import SEARCHING, Condition, FoundReport, FoundState
@@ -183,8 +183,7 @@ def _take(kind: type[R], key: uuid.UUID, at: datetime) -> R | None:
         update(kind)
         .where(kind.id == key, kind.match_due_at <= at)
         .values(match_due_at=None, updated_at=kind.updated_at)
-        .execution_options(synchronize_session=False)
     )
-    if db.session.execute(claim).rowcount != 1:  # type: ignore[attr-defined]
+    if changed(claim) != 1:
         return None
     return db.session.get(kind, key, populate_existing=True)

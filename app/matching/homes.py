@@ -56,9 +56,7 @@ def parse(text: str) -> Home:
     provinces = names & PROVINCES
     cities = {name for name in names if name in PROVINCE_OF}
     inside = {city for city in cities if not provinces or PROVINCE_OF[city] in provinces}
-    return Home(
-        frozenset(inside), frozenset(provinces | {PROVINCE_OF[c] for c in inside}), _rest(plain, names)
-    )
+    return Home(frozenset(inside), frozenset(provinces | {PROVINCE_OF[c] for c in inside}), _rest(plain, names))
 
 
 def _spelled(plain: str) -> set[str]:

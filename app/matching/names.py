@@ -181,15 +181,12 @@ def _surname_only(heard: Name, full: Name, nick: Name) -> bool:
     core = heard.ways[0][0] if heard.syllables == 1 else _pet_core(heard)
     if core is not None and full.surname == 1:
         return any(fold(core) & fold(theirs[0]) for theirs in full.ways)
-    return full.surname == 2 and any(
-        _alike(_folded(mine), _folded(theirs[:2])) for mine, theirs in _pairs(heard, full)
-    )
+    return full.surname == 2 and any(_alike(_folded(mine), _folded(theirs[:2])) for mine, theirs in _pairs(heard, full))
 
 
 def _same_surname(heard: Name, full: Name, nick: Name) -> bool:
     return heard.syllables > 1 and any(
-        _alike(_folded(mine[: full.surname]), _folded(theirs[: full.surname]))
-        for mine, theirs in _pairs(heard, full)
+        _alike(_folded(mine[: full.surname]), _folded(theirs[: full.surname])) for mine, theirs in _pairs(heard, full)
     )
 
 

@@ -36,17 +36,13 @@ def of_missing(missing: MissingReport) -> Sequence[Candidate]:
 
 def confirmed_for(found: FoundReport) -> Candidate | None:
     """The match two officers confirmed for this person; at most one."""
-    query = select(Candidate).where(
-        Candidate.found_id == found.id, Candidate.state == CandidateState.CONFIRMED
-    )
+    query = select(Candidate).where(Candidate.found_id == found.id, Candidate.state == CandidateState.CONFIRMED)
     return db.session.scalar(query.options(joinedload(Candidate.missing)))
 
 
 def confirmed_for_missing(missing: MissingReport) -> Candidate | None:
     """The match two officers confirmed for this missing person; at most one."""
-    query = select(Candidate).where(
-        Candidate.missing_id == missing.id, Candidate.state == CandidateState.CONFIRMED
-    )
+    query = select(Candidate).where(Candidate.missing_id == missing.id, Candidate.state == CandidateState.CONFIRMED)
     return db.session.scalar(query.options(joinedload(Candidate.found)))
 
 
@@ -56,9 +52,7 @@ def waiting_for_second(officer: Officer) -> list[Candidate]:
         select(Candidate)
         .where(Candidate.state == CandidateState.AWAITING_SECOND_OFFICER)
         .where(or_(Candidate.proposed_by_id.is_(None), Candidate.proposed_by_id != officer.id))
-        .options(
-            joinedload(Candidate.found), joinedload(Candidate.missing), joinedload(Candidate.proposed_by)
-        )
+        .options(joinedload(Candidate.found), joinedload(Candidate.missing), joinedload(Candidate.proposed_by))
         .order_by(Candidate.proposed_at, Candidate.id)
     )
     return list(db.session.scalars(query))

@@ -44,9 +44,7 @@ _OTHER_SPELLINGS = {
 }  # fmt: skip
 
 PROVINCES = frozenset(_CITIES)
-PROVINCE_OF: dict[str, str] = {
-    city: province for province, names in _CITIES.items() for city in names.split()
-}
+PROVINCE_OF: dict[str, str] = {city: province for province, names in _CITIES.items() for city in names.split()}
 
 
 def _spellings() -> dict[str, frozenset[str]]:

@@ -62,8 +62,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 # Two letters before one: zh is not z.
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
 _FINALS = _words(
-    "iang iong uang ang eng ing ong ian uan iao uai an en in un ai ei ao ou ia ie iu ua uo ui ue ve "
-    "a o e i u v"
+    "iang iong uang ang eng ing ong ian uan iao uai an en in un ai ei ao ou ia ie iu ua uo ui ue ve a o e i u v"
 )
 _ALONE = _words("a ai an ang ao e ei en eng er o ou")
 LONGEST_NAME = 6

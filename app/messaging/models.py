@@ -64,17 +64,20 @@ class Message(Recorded):
     error_text: Mapped[str] = mapped_column(String(300), default="")
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    """When a person dealt with a message that did not go, or it was called off: nobody need look any more."""
 
     def move(self, to: MessageState) -> None:
         """Go to a state that may follow the present one; raise `WrongState` otherwise."""
-        if to not in _NEXT[self.state]:
+        if not may_follow(self.state, to):
             raise WrongState("message_moved_on", state=self.state)
         self.state = to
 
 
 _S = MessageState
 _NEXT: dict[MessageState, frozenset[MessageState]] = {
-    _S.WAITING: frozenset({_S.SENDING, _S.EXPIRED, _S.CANCELLED}),
+    # A late callback may prove that an earlier attempt arrived after all: then it need not go again.
+    _S.WAITING: frozenset({_S.SENDING, _S.EXPIRED, _S.CANCELLED, _S.FAILED, _S.SENT, _S.DELIVERED}),
     _S.SENDING: frozenset({_S.SENT, _S.DELIVERED, _S.FAILED, _S.UNCERTAIN, _S.WAITING}),
     _S.SENT: frozenset({_S.DELIVERED, _S.FAILED}),
     _S.DELIVERED: frozenset(),
@@ -83,6 +86,28 @@ _NEXT: dict[MessageState, frozenset[MessageState]] = {
     _S.CANCELLED: frozenset(),
     _S.UNCERTAIN: frozenset({_S.SENT, _S.DELIVERED, _S.FAILED, _S.WAITING}),
 }
+
+
+def may_follow(state: MessageState, to: MessageState) -> bool:
+    """Whether a message in `state` may go to `to`."""
+    return to in _NEXT[state]
+
+
+class OptOut(Recorded):
+    """A phone whose owner wrote STOP: nothing is sent to it until they write START."""
+
+    __tablename__ = "opt_out"
+
+    phone: Mapped[str] = mapped_column(String(20), unique=True)
+
+
+class GatewayPause(Recorded):
+    """The whole queue rests when the provider says it is too much; one row for each gateway."""
+
+    __tablename__ = "gateway_pause"
+
+    gateway: Mapped[str] = mapped_column(String(20), unique=True)
+    until: Mapped[datetime]
 
 
 class DeliveryReceipt(Recorded):

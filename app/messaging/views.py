@@ -1,3 +1,92 @@
-from flask import Blueprint
+"""The messages page, and the provider's status callbacks."""
+
+import uuid
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from structlog import get_logger
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.accounts.views import me
+from app.core.access import Permission, requires
+from app.core.clock import now
+from app.core.errors import Refusal
+from app.core.words import sentence
+from app.extensions import csrf, db
+from app.messaging import actions, forms, queries, receipts, rules
+from app.messaging.models import Message, MessageState
+from app.messaging.segments import segments
+from app.messaging.twilio_gateway import is_signed
 
 bp = Blueprint("messaging", __name__)
+ATTENTION = "attention"
+DEEDS = {"again": actions.retry, "sent": actions.mark_sent, "told": actions.settle_otherwise}
+log = get_logger()
+__all__ = ["bp", "forms"]
+
+
+@bp.route("/messages")
+@requires(Permission.SEE_MESSAGES)
+def messages() -> str:
+    """Filters stand in the address: `state` (a state or "attention"), `case`, `page`."""
+    chosen = request.args.get("state", "")
+    case_ref = request.args.get("case", "").strip().upper()[:12]
+    page = max(1, request.args.get("page", 1, type=int))
+    rows, more = queries.listed(states=_states(chosen), case_ref=case_ref, page=page)
+    return render_template(
+        "messaging/messages.html",
+        rows=[(row, _why(row), segments(row.body)) for row in rows],
+        more=more,
+        page=page,
+        chosen=chosen,
+        case_ref=case_ref,
+        states=list(MessageState),
+        waiting=queries.oldest_waiting(now()),
+    )
+
+
+def _states(chosen: str) -> tuple[MessageState, ...]:
+    if chosen == ATTENTION:
+        return queries.NEEDS_A_PERSON
+    return tuple(state for state in MessageState if state.value == chosen)
+
+
+def _why(message: Message) -> str:
+    """The code of the sentence that explains the error, empty where there is none."""
+    return rules.plain_code(message.error_code) if message.error_code else ""
+
+
+@bp.route("/messages/<uuid:message_id>/<any(again, sent, told):deed>", methods=["POST"])
+@requires(Permission.SEE_MESSAGES)
+def decide(message_id: uuid.UUID, deed: str) -> AnyResponse | tuple[str, int]:
+    """A person decides on a message that did not go, or that nobody knows about."""
+    message = queries.by_id(message_id) or abort(404)
+    try:
+        DEEDS[deed](message, by=me(), at=now())
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(sentence(refusal.code, refusal.facts), "warning")
+        return messages(), 409
+    flash(_("Queued again. It goes out within seconds.") if deed == "again" else _("Noted."), "ok")
+    db.session.commit()
+    state, case_ref = (request.form.get(name) or None for name in ("state", "case"))
+    return redirect(url_for("messaging.messages", state=state, case=case_ref))
+
+
+@bp.route("/webhooks/twilio/status/<uuid:message_id>", methods=["POST"])
+@requires(Permission.PUBLIC)
+@csrf.exempt  # type: ignore[untyped-decorator]
+def twilio_status(message_id: uuid.UUID) -> Response:
+    """What became of a message, as the provider tells it; repeated and unknown ones are accepted and dropped."""
+    if not is_signed(current_app.config, request.path, request.form, request.headers.get("X-Twilio-Signature", "")):
+        abort(403)
+    sid, told = request.form.get("MessageSid", "")[:64], request.form.get("MessageStatus", "")[:20]
+    code = request.form.get("ErrorCode", "")[:20]
+    try:
+        if not receipts.note_status(message_id, sid, told, code, at=now()):
+            log.info("status dropped", message=str(message_id), status=told)
+        db.session.commit()
+    except IntegrityError:  # the same callback at the same moment: the other one has written it
+        db.session.rollback()
+    return Response(status=204)

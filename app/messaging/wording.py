@@ -97,6 +97,7 @@ def write(
 ) -> str:
     """The text as it goes out, within its budget: long lists of stops are shortened, then left to the page."""
     check(template, variables)
+    language = known(language)
     words = _in_words(variables, language) | {"unit": unit[: LONGEST["unit"]]}
     if form is Form.FULL:
         budget = TEMPLATES[template].budget[language]
@@ -111,7 +112,12 @@ def write(
 
 def source(template: str, language: str, form: Form) -> str:
     """The wording with its places still open."""
-    return _read(template, language if language in LANGUAGES else LANGUAGES[0], form)
+    return _read(template, known(language), form)
+
+
+def known(language: str) -> str:
+    """This language if texts are written in it, else the station's own."""
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def shortened(lines: str, limit: int) -> str:

@@ -112,9 +112,7 @@ class MissingReport(Described, Versioned, Recorded):
     match_due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     guardians: Mapped[list["Guardian"]] = relationship(order_by="Guardian.number", back_populates="report")
-    held_back: Mapped[list["HeldBackFact"]] = relationship(
-        order_by="HeldBackFact.number", back_populates="report"
-    )
+    held_back: Mapped[list["HeldBackFact"]] = relationship(order_by="HeldBackFact.number", back_populates="report")
 
     def move(self, to: MissingState) -> None:
         """Go to a state that may follow the present one; raise `WrongState` otherwise."""

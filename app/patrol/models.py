@@ -91,7 +91,9 @@ class Task(Versioned, Recorded):
 
     __tablename__ = "task"
     __table_args__ = (
-        Index("uq_task_open_code", "code", unique=True, sqlite_where=text(_OPEN_WORDS), postgresql_where=text(_OPEN_WORDS)),
+        Index(
+            "uq_task_open_code", "code", unique=True, sqlite_where=text(_OPEN_WORDS), postgresql_where=text(_OPEN_WORDS)
+        ),
         Index("ix_task_state", "state", "created_at"),
     )
 
@@ -113,7 +115,7 @@ class Task(Versioned, Recorded):
     def move(self, to: TaskState) -> None:
         """Go to a state that may follow the present one; raise `WrongState` otherwise."""
         if to not in _NEXT[self.state]:
-            raise WrongState("task_moved_on", code=self.code, state=self.state)
+            raise WrongState("task_moved_on", task=self.code, state=self.state)
         self.state = to
 
 

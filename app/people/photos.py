@@ -106,11 +106,10 @@ def _redraw(upload: bytes) -> Image.Image:
     kind = kind_by_magic(upload)
     if kind is None:
         raise Refusal("photo_unreadable")
-    with _decoder_faults_refused():
-        with Image.open(io.BytesIO(upload), formats=[kind]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Refusal("photo_too_large")
-            return _drawn(picture)
+    with _decoder_faults_refused(), Image.open(io.BytesIO(upload), formats=[kind]) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise Refusal("photo_too_large")
+        return _drawn(picture)
 
 
 @contextmanager

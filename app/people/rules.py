@@ -159,7 +159,7 @@ class Description:
     home: str = ""
     accent: str = ""
     phones: tuple[str, ...] = ()
-    """Whole numbers in E.164 from a missing report; what the child said, with x for unknown digits, from a found one."""
+    """Whole numbers in E.164 from a missing report; from a found one what the child said, x for unknown digits."""
     sighting: Sighting = Sighting(None, None, None)
 
 

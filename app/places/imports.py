@@ -116,9 +116,11 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     yield batch
 
 
-def import_stations(path: Path, *, by: Actor, at: datetime, datum: Datum | None = None) -> ImportResult:
+def import_stations(
+    path: Path, *, by: Actor, at: datetime, datum: Datum | None = None, result: ImportResult | None = None
+) -> ImportResult:
     """Store every good row of a table of stations. Raises `UnreadableFile`."""
-    result = ImportResult()
+    result = result if result is not None else ImportResult()
     for row in read_table(path, STATION_COLUMNS):
         if isinstance(row, BadRow):
             result.bad.append(row)

@@ -71,9 +71,7 @@ def _shape(thing: Any, datum: Datum) -> Shape | None:
 def _way(way: Any, tags: dict[str, str], datum: Datum) -> Shape:
     points = _located(way.nodes, datum)
     is_area = way.is_closed() and len(points) > 2
-    return Shape(
-        f"osm:way/{way.id}", tags, points, [[points]] if is_area else [], len(points) == len(way.nodes)
-    )
+    return Shape(f"osm:way/{way.id}", tags, points, [[points]] if is_area else [], len(points) == len(way.nodes))
 
 
 def _located(nodes: Any, datum: Datum) -> list[Coordinate]:

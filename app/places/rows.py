@@ -12,11 +12,11 @@ LENGTHS = {"source": 80, "name": 120, "name_zh": 120, "name_en": 120, "address":
 """The longest text, in characters, that each column of a place holds."""
 
 
-class UnreadableFile(Exception):  # noqa: N818 - named for the operator, as refusals are
+class UnreadableFile(Exception):
     """The file as a whole cannot be read. Its text is a sentence for the operator."""
 
 
-class BadValue(ValueError):  # noqa: N818 - a value, not a fault of the program
+class BadValue(ValueError):
     """One row cannot be used. Its text is the reason."""
 
 

@@ -58,9 +58,7 @@ class _Board:
             if r.mode not in by_mode:
                 by_mode[r.mode] = [[m * rate + settings.dwell_min for m in row] for row in legs]
             self.between.append(by_mode[r.mode])
-            self.first.append(
-                [distance_m(r.lat, r.lon, t.lat, t.lon) * rate + settings.dwell_min for t in targets]
-            )
+            self.first.append([distance_m(r.lat, r.lon, t.lat, t.lon) * rate + settings.dwell_min for t in targets])
 
     def arrivals(self, runner: int, visits: Sequence[int]) -> list[float]:
         """Minutes from now when each place of the round has been asked."""
@@ -99,7 +97,7 @@ def _seed(board: _Board, pins: Mapping[int, int]) -> list[list[int]]:
 
 
 class _Climb:
-    """Local search: move one place or swap two; worse steps pass while it is warm; the best is kept."""
+    """Local search: move a place, swap two, cross two rounds; worse steps pass while it is warm; the best is kept."""
 
     def __init__(self, board: _Board, rounds: list[list[int]], pins: Mapping[int, int], seed: int) -> None:
         self.board, self.rounds, self.pins = board, rounds, pins
@@ -110,10 +108,15 @@ class _Climb:
     def total(self) -> tuple[float, float]:
         return round(sum(s[0] for s in self.scores), 9), max((s[1] for s in self.scores), default=0.0)
 
+    def restart(self) -> None:
+        """Back to the best so far."""
+        self.rounds = [list(visits) for visits in self.best]
+        self.scores = [self.board.score(r, visits) for r, visits in enumerate(self.rounds)]
+
     def step(self, warmth: float) -> None:
         a = self.dice.choice([r for r, visits in enumerate(self.rounds) if visits])
         b = self.dice.randrange(len(self.rounds))
-        changed = self._swapped(a, b) if self.dice.random() < 0.4 else self._moved(a, b)
+        changed = self.dice.choices((self._moved, self._swapped, self._crossed), (5, 4, 1))[0](a, b)
         if changed is None:
             return
         new = {r: self.board.score(r, visits) for r, visits in changed.items()}
@@ -149,6 +152,31 @@ class _Climb:
         first[i], second[j] = second[j], first[i]
         return {a: first, b: second}
 
+    def _crossed(self, a: int, b: int) -> dict[int, list[int]] | None:
+        """The rest of one round for the rest of the other; within one round: turned around."""
+        first, second = self.rounds[a], self.rounds[b]
+        i = self.dice.randrange(len(first))
+        if a == b:
+            return {a: first[:i] + first[i:][::-1]}
+        j = self.dice.randint(0, len(second))
+        if not all(self._allowed(p, b) for p in first[i:]) or not all(self._allowed(p, a) for p in second[j:]):
+            return None
+        return {a: first[:i] + second[j:], b: second[:j] + first[i:]}
+
+
+_LAPS = (0.1, 0.002, 0.03, 0.002)
+"""Warmth at the start of each lap, as a part of the score: far jumps and near ones in turn."""
+_COOLING = 0.002
+_STEPS_PER_TARGET = 500
+
+
+def _climb_in_laps(climb: _Climb, steps: int) -> None:
+    scale, lap = max(climb.best_total[0], 1e-9), steps // len(_LAPS)
+    for warmth in _LAPS:
+        climb.restart()
+        for n in range(lap):
+            climb.step(scale * warmth * _COOLING ** (n / lap))
+
 
 def assign(
     runners: Sequence[Runner],
@@ -166,20 +194,14 @@ def assign(
     if not runners or not targets:
         return {runner.key: [] for runner in runners}
     seats = {runner.key: i for i, runner in enumerate(runners)}
-    pins = {
-        i: seats[pinned[t.key]] for i, t in enumerate(targets) if pinned and pinned.get(t.key) in seats
-    }
+    pins = {i: seats[pinned[t.key]] for i, t in enumerate(targets) if pinned and pinned.get(t.key) in seats}
     board = _Board(runners, targets, settings)
     climb = _Climb(board, _seed(board, pins), pins, seed)
-    start = max(climb.best_total[0], 1e-9) * 0.002
-    for n in range(steps):
-        climb.step(start * 0.001 ** (n / steps))
+    _climb_in_laps(climb, min(steps, _STEPS_PER_TARGET * len(targets)))
     return {r.key: [targets[i].key for i in climb.best[n]] for n, r in enumerate(runners)}
 
 
-def minutes_of(
-    runner: Runner, visits: Sequence[Target], settings: TravelSettings
-) -> list[float]:
+def minutes_of(runner: Runner, visits: Sequence[Target], settings: TravelSettings) -> list[float]:
     """Minutes from now until the runner stands at each door, in the order of its round."""
     clock, lat, lon, out = runner.free_in_min, runner.lat, runner.lon, []
     for visit in visits:

@@ -39,8 +39,11 @@ class SearchPlan(Versioned, Recorded):
     __tablename__ = "search_plan"
     __table_args__ = (
         Index(
-            "uq_search_plan_live", "report_id", unique=True,
-            sqlite_where=text(_LIVE_WORDS), postgresql_where=text(_LIVE_WORDS),
+            "uq_search_plan_live",
+            "report_id",
+            unique=True,
+            sqlite_where=text(_LIVE_WORDS),
+            postgresql_where=text(_LIVE_WORDS),
         ),
     )
 

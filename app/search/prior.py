@@ -130,16 +130,13 @@ def weight(kind: PlaceKind, known: Circumstances, settings: PriorSettings) -> fl
     return value * settings.hour_factor(kind.value, known.hour)
 
 
-def prior(
-    spots: Sequence[Spot], known: Circumstances, settings: PriorSettings
-) -> tuple[dict[str, float], float]:
+def prior(spots: Sequence[Spot], known: Circumstances, settings: PriorSettings) -> tuple[dict[str, float], float]:
     """(chance of each spot, chance of none of them); they sum to 1.
 
     What the cap takes from a place goes to the rest of the world, not to its neighbours.
     """
     raw: Mapping[str, float] = {
-        spot.key: weight(spot.kind, known, settings)
-        * density(known.category, spot.distance_m, settings.floor_m)
+        spot.key: weight(spot.kind, known, settings) * density(known.category, spot.distance_m, settings.floor_m)
         for spot in spots
     }
     total = sum(raw.values())

@@ -1,5 +1,6 @@
-from app.core.access import Role
 from flask_security.utils import hash_password
+
+from app.core.access import Role
 from tests.factories import make_officer
 
 

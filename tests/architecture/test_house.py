@@ -13,8 +13,23 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted((ROOT / "app").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 FLOORS = [
-    {"core"}, {"extensions"}, {"audit"}, {"places"}, {"messaging", "accounts"}, {"people"}, {"found", "missing"},
-    {"families", "patrol"}, {"search"}, {"matching"}, {"handover"}, {"inbox"}, {"board"}, {"demo"}, {"worker"}, {"cli"},
+    {"core"},
+    {"extensions"},
+    {"audit"},
+    {"places"},
+    {"accounts"},
+    {"messaging"},
+    {"people"},
+    {"found", "missing"},
+    {"families", "patrol"},
+    {"search"},
+    {"matching"},
+    {"handover"},
+    {"inbox"},
+    {"board"},
+    {"demo"},
+    {"worker"},
+    {"cli"},
 ]
 LONGEST_FILE = 300
 WEB = {"flask", "flask_babel", "flask_wtf", "wtforms", "werkzeug", "flask_security", "flask_login"}
@@ -47,7 +62,9 @@ def test_no_foreign_key_or_relationship_points_up(application):
 
 
 def test_every_endpoint_names_a_permission(application):
-    nameless = [rule.endpoint for rule in application.url_map.iter_rules() if not permission_of(application, rule.endpoint)]
+    nameless = [
+        rule.endpoint for rule in application.url_map.iter_rules() if not permission_of(application, rule.endpoint)
+    ]
     assert nameless == []
 
 

@@ -119,8 +119,9 @@ def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("response", lambda reply: reply.status >= 500 and problems.append(f"{reply.status}: {reply.url}"))
         page.on(
             "request",
-            lambda asked: asked.url.startswith(("http://127.0.0.1", "data:", "blob:"))
-            or problems.append(f"remote: {asked.url}"),
+            lambda asked: (
+                asked.url.startswith(("http://127.0.0.1", "data:", "blob:")) or problems.append(f"remote: {asked.url}")
+            ),
         )
         return page
 

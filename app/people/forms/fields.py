@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, FileField, FloatField, HiddenField, IntegerField, StringField, TimeField
+from wtforms import DateField, FileField, FloatField, HiddenField, IntegerField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import HiddenInput, TelInput
 
@@ -22,6 +22,8 @@ EARLIEST = date(1900, 1, 1)
 
 class WholeNumber(IntegerField):  # type: ignore[misc]
     """A number with or without its unit: "5", "5岁", "112 cm"."""
+
+    data: int | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0].strip():
@@ -38,9 +40,7 @@ def whole_number(label: Any, low: int, high: int, **options: Any) -> WholeNumber
     """An optional whole number from `low` to `high`, both included."""
     sentence = _l("This must be from %(low)s to %(high)s. Leave it empty if you do not know.", low=low, high=high)
     keys = {"inputmode": "numeric", "autocomplete": "off"}
-    return WholeNumber(
-        label, validators=[Optional(), NumberRange(low, high, sentence)], render_kw=keys, **options
-    )
+    return WholeNumber(label, validators=[Optional(), NumberRange(low, high, sentence)], render_kw=keys, **options)
 
 
 def degrees(limit: float) -> FloatField:
@@ -51,6 +51,8 @@ def degrees(limit: float) -> FloatField:
 
 class Day(DateField):  # type: ignore[misc]
     """A calendar day on the station's clock."""
+
+    data: date | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -80,6 +82,7 @@ def on_station_clock(day: date, clock: time) -> datetime:
 class Phone(StringField):  # type: ignore[misc]
     """A number typed in any form. `data` stays as typed; `e164()` is what is stored."""
 
+    data: str | None
     widget = TelInput()
 
     def e164(self) -> str:
@@ -89,7 +92,9 @@ class Phone(StringField):  # type: ignore[misc]
 
     def pre_validate(self, form: Any) -> None:
         if (self.data or "").strip() and not self.e164():
-            raise StopValidation(_l("This cannot be a phone number. Check the digits, or add the country code, +86."))
+            raise StopValidation(
+                _l("This cannot be a phone number. Check the digits, or add the country code, such as +86.")
+            )
 
 
 def phone(label: Any, *, required: Any = None) -> Phone:
@@ -99,8 +104,10 @@ def phone(label: Any, *, required: Any = None) -> Phone:
     return Phone(label, validators=checks, default="", render_kw={"autocomplete": "off"})
 
 
-class EnumTicks(Ticks):  # type: ignore[misc]
+class EnumTicks(Ticks):
     """Several members of an enum as chips; data is a list of their values, in the enum's order."""
+
+    data: list[str] | None
 
     def __init__(self, label: Any, kind: type[enum.Enum], **options: Any) -> None:
         self.kind = kind
@@ -112,9 +119,17 @@ class EnumTicks(Ticks):  # type: ignore[misc]
 
     def pre_validate(self, form: Any) -> None:
         known = [str(member.value) for member in self.kind]
-        if set(self.data or ()) - set(known):
+        if not set(self.data or ()) <= set(known):
             raise StopValidation(_l("Choose from the answers shown."))
         self.data = [value for value in known if value in (self.data or ())]
+
+
+class MaybeOne(EnumRadio):
+    """A choice that may be left open, where another field can answer instead."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None:
+            super().pre_validate(form)
 
 
 class SomeOf(EnumRadio):

@@ -1,16 +1,13 @@
 """The questions about a person that both kinds of report ask."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadData, URLSafeTimedSerializer
-from wtforms import StringField
-from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from app.core.errors import Refusal
 from app.core.forms import StationForm, choice, text
@@ -28,20 +25,16 @@ from app.people.rules import (
     NoPhotoReason,
     Sex,
     Top,
-    Where,
     YesNo,
 )
 
-UNKNOWN = (Sex.UNKNOWN, Build.UNKNOWN, Hair.UNKNOWN, YesNo.UNKNOWN, Top.UNKNOWN, Bottom.UNKNOWN, Colour.UNKNOWN)
-_PLAIN = (
-    "sex height_cm build hair glasses communication top top_colour bottom bottom_colour shoes_colour worn marks home "
-    "accent medical medical_notes lat lon place_text"
-).split()
+_PLAIN = tuple(
+    """
+    sex height_cm build hair glasses communication top top_colour bottom bottom_colour shoes_colour worn
+    marks home accent medical medical_notes lat lon place_text
+    """.split()
+)
 _DRAFT_LIFE_S = int(timedelta(hours=12).total_seconds())
-
-
-def no_photo(label: Any) -> Any:
-    return choice(label, NoPhotoReason)
 
 
 class PersonForm(StationForm):
@@ -74,6 +67,21 @@ class PersonForm(StationForm):
     may_wait: ClassVar[tuple[str, ...]] = ()
     """Chips that "save now, add later" may leave without an answer."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.kept: dict[str, Any] = {}
+        self.photo_trouble = ""
+
+    def keep_back(self, report: Described, *names: str) -> None:
+        """Do not ask or show these: this officer may not see them, and they stay as stored."""
+        for name in names:
+            self.kept[name] = getattr(report, name)
+            del self[name]
+
+    def has_point(self) -> bool:
+        """Whether the map or a name gave a place."""
+        return self.lat.data is not None and self.lon.data is not None
+
     def draft(self) -> Photo | None:
         """The photo this form already carries, if the signature and the officer are right."""
         typed = self.photo_draft.data
@@ -105,11 +113,13 @@ class PersonForm(StationForm):
         """Let the page carry this photo along, signed."""
         self.photo_draft.data = _signer().dumps(str(photo.id)) if photo else ""
 
-    photo_trouble = ""
-
     def validate_photo(self, field: Any) -> None:
         if self.photo_trouble:
             raise ValueError(self.photo_trouble)
+
+    def validate_no_photo_reason(self, field: Any) -> None:
+        if field.data is None and not self.photo_trouble and self.draft() is None:
+            raise ValueError(_l("Take a photo, or say why there is none."))
 
     def let_wait(self) -> None:
         """For "save now, add later": what was not answered is not known."""
@@ -121,21 +131,26 @@ class PersonForm(StationForm):
     def show(self, report: Described) -> None:
         """Fill the form with a stored report, for changing it."""
         for name in _PLAIN:
-            self[name].data = getattr(report, name)
+            if name in self:
+                self[name].data = getattr(report, name)
         self.carry(report.photo)  # type: ignore[attr-defined]
         reason = report.no_photo_reason
         self.no_photo_reason.data = NoPhotoReason(reason) if reason else None
 
     def person(self) -> dict[str, Any]:
         """The shared columns of `PersonFacts`, by name. Age and place are the subclass's to add."""
-        facts = {name: self[name].data for name in _PLAIN}
+        facts = {name: self[name].data for name in _PLAIN if name in self}
         photo = self.draft()
         reason = self.no_photo_reason.data
-        return facts | {
-            "form_key": self.form_key.data or uuid.uuid4().hex,
-            "photo_id": photo.id if photo else None,
-            "no_photo_reason": reason.value if reason and not photo else "",
-        }
+        return (
+            facts
+            | self.kept
+            | {
+                "form_key": self.form_key.data or uuid.uuid4().hex,
+                "photo_id": photo.id if photo else None,
+                "no_photo_reason": reason.value if reason and not photo else "",
+            }
+        )
 
 
 def _signer() -> URLSafeTimedSerializer:

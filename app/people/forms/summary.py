@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from app.core.words import word
 from app.people.models import Described
@@ -17,6 +17,10 @@ from app.people.rules import (
     band_with,
     is_estimate,
 )
+
+
+def _(words: str, **facts: Any) -> str:
+    return str(gettext(words, **facts))
 
 
 def in_five_words(report: Described) -> str:

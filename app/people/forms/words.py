@@ -123,7 +123,7 @@ register_sentences(
             "This photo is too large: at most 12 MB and 50 megapixels. Take it again with a smaller setting."
         ),
         "photo_not_stored": _l(
-            "The photo could not be stored: the disk may be full. Save without it now and tell the administrator."
+            "The photo could not be stored: the disk may be full. Save without it and tell the administrator."
         ),
     }
 )

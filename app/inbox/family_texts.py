@@ -1,0 +1,49 @@
+"""What a family's text does: it is kept on the case, and a person sees it. It changes nothing by itself."""
+
+from datetime import datetime
+
+from app.families import actions as families
+from app.inbox.grammar import Reading, Word, bare
+from app.inbox.models import InboundState, InboundText
+from app.inbox.replies import reply
+from app.missing.models import MissingReport
+
+ON_MY_WAY = "1"
+
+
+def act(text: InboundText, report: MissingReport, reading: Reading, *, at: datetime) -> None:
+    """Keep it on the case. HELP may be distress: it is answered, and shown all the same."""
+    text.case_ref = report.ref
+    families.note_answer(report, text.body, at=at)
+    said = bare(text.body)
+    if said == ON_MY_WAY:
+        text.outcome = "family_on_the_way"
+        return
+    text.state, text.outcome = InboundState.FOR_A_PERSON, _outcome(said, reading)
+    if text.outcome == "family_help":
+        reply(text, "help_family", {}, language=_language(report, text.sender), at=at)
+    if text.outcome == "family_wrote":
+        reply(
+            text,
+            "help_family",
+            {},
+            language=_language(report, text.sender),
+            at=at,
+            once_for=f"{report.ref}:{text.sender}",
+        )
+
+
+def _outcome(said: str, reading: Reading) -> str:
+    if said == "2":
+        return "family_asks_for_a_call"
+    if reading.only(Word.HELP):
+        return "family_help"
+    if reading.only(Word.OPT_OUT):
+        return "family_opted_out"
+    return "family_wrote"
+
+
+def _language(report: MissingReport, phone: str) -> str:
+    """The language of whoever owns this phone."""
+    spoken = (guardian.language for guardian in report.guardians if guardian.phone == phone)
+    return next(spoken, report.reporter_language)

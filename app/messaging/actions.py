@@ -1,0 +1,131 @@
+"""Deeds on the outbox: queue a text with the decision that causes it, cancel it, queue it again."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+
+from app.audit.actions import Actor, record
+from app.core.errors import WrongState
+from app.extensions import db
+from app.messaging import rules
+from app.messaging.models import Message, MessageState, OptOut, Purpose
+from app.messaging.queries import by_key, has_opted_out, stood_down
+from app.messaging.wording import TEMPLATES, known, write
+
+
+def enqueue(
+    template: str,
+    variables: Mapping[str, str],
+    *,
+    to: str,
+    language: str,
+    purpose: Purpose,
+    dedupe_key: str,
+    at: datetime,
+    case_ref: str = "",
+    task_code: str = "",
+    expires_after: timedelta | None = None,
+) -> Message:
+    """Queue one text; the same `dedupe_key` twice gives the row that is already there.
+
+    A phone that opted out gets a failed message: visible work instead of a text.
+    Raises `Refusal` when the variables are not those that the template declares.
+    """
+    queued = by_key(dedupe_key)
+    if queued is not None:
+        return queued
+    message = Message(
+        template=template,
+        variables=dict(variables),
+        language=known(language),
+        recipient=to,
+        body=write(template, variables, language),
+        purpose=purpose,
+        priority=rules.PRIORITY[purpose.value],
+        state=MessageState.WAITING,
+        case_ref=case_ref,
+        task_code=task_code,
+        dedupe_key=dedupe_key,
+        not_before=at,
+        expires_at=at + (expires_after or TEMPLATES[template].lives),
+    )
+    if has_opted_out(to):
+        message.state = MessageState.FAILED
+        message.error_code = "opted_out"
+    db.session.add(message)
+    db.session.flush()
+    return message
+
+
+def cancel_unsent(task_code: str, case_ref: str, at: datetime) -> bool:
+    """Take back what still waits about a task; True when the task itself had not been sent yet."""
+    waiting = (
+        update(Message)
+        .where(
+            Message.task_code == task_code,
+            Message.case_ref == case_ref,
+            Message.purpose == Purpose.TASK,
+            Message.state == MessageState.WAITING,
+        )
+        .values(state=MessageState.CANCELLED, settled_at=at)
+        .returning(Message.template)
+        .execution_options(synchronize_session="fetch")
+    )
+    return "patrol_task" in db.session.scalars(waiting).all()
+
+
+def retry(message: Message, *, by: Actor, at: datetime) -> None:
+    """Queue it again, by a person's decision. A task that is no longer current is not sent again."""
+    if message.purpose is Purpose.TASK and (message.state is MessageState.EXPIRED or stood_down(message)):
+        raise WrongState("task_text_is_stale", task=message.task_code)
+    if message.state not in (MessageState.FAILED, MessageState.EXPIRED, MessageState.UNCERTAIN):
+        raise WrongState("message_moved_on", state=message.state)
+    if has_opted_out(message.recipient):
+        raise WrongState("recipient_opted_out")
+    before = message.state
+    message.move(MessageState.WAITING)
+    message.not_before = at
+    message.expires_at = at + TEMPLATES[message.template].lives
+    message.error_code = message.error_text = ""
+    message.settled_at = None
+    _record("queued message again", message, by=by, at=at, was=before.value)
+
+
+def mark_sent(message: Message, *, by: Actor, at: datetime) -> None:
+    """A person knows that an uncertain message went: it is settled as sent."""
+    if message.state is not MessageState.UNCERTAIN:
+        raise WrongState("message_moved_on", state=message.state)
+    message.move(MessageState.SENT)
+    message.sent_at = at
+    message.settled_at = at
+    _record("settled message as sent", message, by=by, at=at)
+
+
+def settle_otherwise(message: Message, *, by: Actor, at: datetime) -> None:
+    """The recipient was told another way, such as by telephone: the message needs nobody any more."""
+    if message.state not in (MessageState.FAILED, MessageState.EXPIRED):
+        raise WrongState("message_moved_on", state=message.state)
+    message.settled_at = at
+    _record("told recipient another way", message, by=by, at=at)
+
+
+def opt_out(phone: str) -> None:
+    """Send nothing more to this phone; what still waits for it fails visibly."""
+    if not has_opted_out(phone):
+        db.session.add(OptOut(phone=phone))
+    db.session.execute(
+        update(Message)
+        .where(Message.recipient == phone, Message.state == MessageState.WAITING)
+        .values(state=MessageState.FAILED, error_code="opted_out")
+    )
+    db.session.flush()
+
+
+def opt_in(phone: str) -> None:
+    """Text this phone again."""
+    db.session.execute(delete(OptOut).where(OptOut.phone == phone))
+
+
+def _record(deed: str, message: Message, *, by: Actor, at: datetime, **codes: str) -> None:
+    record(deed, "message", str(message.id), by=by, at=at, case=message.case_ref, template=message.template, **codes)

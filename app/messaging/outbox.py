@@ -1,0 +1,232 @@
+"""Send what is due: claim under a lease, call the gateway, write the outcome. Never guess.
+
+The worker commits between the three steps, so that an attempt is on disk before the call and no database
+session is open during it. Outcomes are written by compare-and-swap: whoever knows better has already written.
+"""
+
+import random
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from app.extensions import changed, db
+from app.messaging import rules
+from app.messaging.gateway import Capabilities, NotSent, Receipt, Refused, SmsGateway, Unknown
+from app.messaging.models import GatewayPause, Message, MessageState, Purpose
+from app.messaging.queries import pause_of
+from app.messaging.wording import Form, write
+
+Outcome = Receipt | NotSent | Refused | Unknown
+UNSENT = (MessageState.WAITING, MessageState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One claimed attempt, free of the database session."""
+
+    id: uuid.UUID
+    attempt: int
+    to: str
+    body: str
+    template: str
+    variables: Mapping[str, str]
+    valid_for: timedelta
+
+
+def tidy(at: datetime) -> int:
+    """Expire what is too late to send; call uncertain what a lost worker left in `sending`. Returns how many."""
+    late = (
+        update(Message)
+        .where(Message.state == MessageState.WAITING, Message.expires_at <= at)
+        .values(state=MessageState.EXPIRED, error_code="out_of_time")
+    )
+    lost = (
+        update(Message)
+        .where(Message.state == MessageState.SENDING, Message.lease_until <= at)
+        .values(state=MessageState.UNCERTAIN, error_code="lease_lost")
+    )
+    return changed(late) + changed(lost)
+
+
+def claim(*, owner: str, gateway: SmsGateway, unit: str, at: datetime) -> Letter | None:
+    """Take the next due message, if any: it is `sending` from here on, for one lease. Commit before the call.
+
+    A row whose wording fails is given up, visibly, and the next one taken.
+    """
+    pause = pause_of(gateway.name)
+    if pause is not None and pause.until > at:
+        return None
+    while (message := _take(owner, at)) is not None:
+        try:
+            return _letter(message, form_for(gateway.capabilities), unit, at)
+        except Exception:  # one broken row must not stop the queue; it stays visible as failed
+            message.move(MessageState.FAILED)
+            message.error_code = "wording"
+            db.session.flush()
+    return None
+
+
+def form_for(capabilities: Capabilities) -> Form:
+    """Full wordings need a gateway that takes free text and links."""
+    return Form.FULL if capabilities.free_body and capabilities.links else Form.MINIMAL
+
+
+def deliver(gateway: SmsGateway, letter: Letter) -> Outcome:
+    """Call the gateway once. What it does not name as one of its three errors is an unknown outcome."""
+    try:
+        return gateway.send(
+            to=letter.to,
+            body=letter.body,
+            template=letter.template,
+            variables=letter.variables,
+            reference=str(letter.id),
+            valid_for=letter.valid_for,
+        )
+    except (NotSent, Refused, Unknown) as outcome:
+        return outcome
+    except Exception as error:  # after the call began nobody knows: a person or a callback must tell
+        return Unknown(type(error).__name__[:20])
+
+
+def settle(letter: Letter, outcome: Outcome, *, gateway: str, at: datetime) -> MessageState | None:
+    """Write the outcome of this attempt; None when somebody who knew better was first."""
+    if isinstance(outcome, Receipt):
+        return _sent(letter, outcome, at)
+    if isinstance(outcome, NotSent):
+        return _not_sent(letter, outcome, gateway, at)
+    if isinstance(outcome, Refused):
+        text = rules.without_numbers(outcome.sentence)
+        return _swap(letter, MessageState.FAILED, error_code=outcome.code, error_text=text)
+    return _swap(letter, MessageState.UNCERTAIN, error_code=outcome.code)
+
+
+def _sent(letter: Letter, receipt: Receipt, at: datetime) -> MessageState | None:
+    facts: dict[str, Any] = {"provider_sid": receipt.sid, "sent_at": at, "error_code": ""}
+    if state := _swap(letter, MessageState.SENT, **facts):
+        return state
+    # The lease ran out while the call was under way, but the receipt proves that the message went.
+    if state := _swap(letter, MessageState.SENT, expected=MessageState.UNCERTAIN, **facts):
+        return state
+    named = update(Message).where(Message.id == letter.id, Message.provider_sid.is_(None))
+    changed(named.values(provider_sid=receipt.sid))
+    return None
+
+
+def _not_sent(letter: Letter, outcome: NotSent, gateway: str, at: datetime) -> MessageState | None:
+    # The spread only keeps workers apart; nothing secret hangs on it.
+    wait = outcome.after or rules.backoff(letter.attempt, random.random())  # noqa: S311
+    if outcome.busy:
+        pause(gateway, at + wait)
+    state = _swap(letter, MessageState.WAITING, error_code=outcome.code, not_before=at + wait)
+    if state is not None:
+        _drop_if_called_off(letter.id, at)
+    return state
+
+
+def _drop_if_called_off(message_id: uuid.UUID, at: datetime) -> None:
+    """A task that was stood down during its failed attempt is not tried again; nor need its end be told."""
+    task = db.session.get_one(Message, message_id, populate_existing=True)
+    if task.template != "patrol_task":
+        return
+    about = and_(
+        Message.task_code == task.task_code,
+        Message.case_ref == task.case_ref,
+        Message.recipient == task.recipient,
+    )
+    stood_down = about & (Message.purpose == Purpose.STAND_DOWN) & (Message.created_at > task.created_at)
+    if db.session.scalar(select(Message.id).where(stood_down).limit(1)) is None:
+        return
+    gone = update(Message).where(or_(stood_down, Message.id == task.id), Message.state == MessageState.WAITING)
+    db.session.execute(
+        gone.values(state=MessageState.CANCELLED, settled_at=at).execution_options(synchronize_session="fetch")
+    )
+
+
+def pause(gateway: str, until: datetime) -> None:
+    """Rest the whole queue of a provider that is too busy, for every worker; never shortens a rest."""
+    row = pause_of(gateway)
+    if row is None:
+        db.session.add(GatewayPause(gateway=gateway, until=until))
+    else:
+        row.until = max(row.until, until)
+    db.session.flush()
+
+
+def _due(at: datetime) -> Select[uuid.UUID]:
+    """The next message that may go now. What the same recipient must read first goes first."""
+    earlier = aliased(Message)
+    blocked = exists().where(
+        earlier.recipient == Message.recipient,
+        earlier.case_ref == Message.case_ref,
+        earlier.task_code == Message.task_code,
+        earlier.purpose != Purpose.REPLY,
+        earlier.state.in_(UNSENT),
+        earlier.created_at < Message.created_at,
+    )
+    return (
+        select(Message.id)
+        .where(
+            Message.state == MessageState.WAITING,
+            Message.not_before <= at,
+            Message.expires_at > at,
+            or_(Message.purpose == Purpose.REPLY, ~blocked),
+        )
+        .order_by(Message.priority, Message.created_at, Message.id)
+        .limit(1)
+        # On PostgreSQL workers pass over each other's rows; SQLite has one writer and leaves this out.
+        .with_for_update(skip_locked=True, of=Message)
+    )
+
+
+def _take(owner: str, at: datetime) -> Message | None:
+    due = _due(at).cte("due")
+    claimed = (
+        update(Message)
+        .where(Message.id.in_(select(due.c.id)), Message.state == MessageState.WAITING)
+        .values(
+            state=MessageState.SENDING,
+            attempts=Message.attempts + 1,
+            lease_owner=owner,
+            lease_until=at + rules.LEASE,
+        )
+        .returning(Message)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return db.session.scalars(claimed).one_or_none()
+
+
+def _letter(message: Message, form: Form, unit: str, at: datetime) -> Letter:
+    message.body = write(message.template, message.variables, message.language, form=form, unit=unit)
+    db.session.flush()
+    return Letter(
+        id=message.id,
+        attempt=message.attempts,
+        to=message.recipient,
+        body=message.body,
+        template=message.template,
+        variables=dict(message.variables),
+        valid_for=message.expires_at - at,
+    )
+
+
+def _swap(
+    letter: Letter, to: MessageState, *, expected: MessageState = MessageState.SENDING, **facts: Any
+) -> MessageState | None:
+    """Move this very attempt from `expected`; None when the row has moved on."""
+    moved = (
+        update(Message)
+        .where(Message.id == letter.id, Message.state == expected, Message.attempts == letter.attempt)
+        .values(state=to, lease_owner="", lease_until=None, **facts)
+    )
+    return to if changed(moved) == 1 else None
+
+
+def waiting_count() -> int:
+    """How many messages wait to be sent."""
+    query = select(func.count()).select_from(Message).where(Message.state == MessageState.WAITING)
+    return db.session.scalar(query) or 0

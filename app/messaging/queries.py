@@ -1,0 +1,103 @@
+"""Reads of the outbox, always ordered."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.messaging.models import GatewayPause, LocalText, Message, MessageState, OptOut, Purpose
+
+NEEDS_A_PERSON = (MessageState.FAILED, MessageState.UNCERTAIN, MessageState.EXPIRED)
+PAGE = 50
+THREAD = 40
+"""How many of its newest texts a virtual phone shows."""
+
+
+def by_id(message_id: uuid.UUID) -> Message | None:
+    """The message with this id."""
+    return db.session.get(Message, message_id)
+
+
+def by_key(dedupe_key: str) -> Message | None:
+    """The message queued for this purpose, whatever became of it."""
+    return db.session.scalar(select(Message).where(Message.dedupe_key == dedupe_key))
+
+
+def for_case(ref: str) -> Sequence[Message]:
+    """All messages of a case, oldest first."""
+    query = select(Message).where(Message.case_ref == ref).order_by(Message.created_at, Message.id)
+    return db.session.scalars(query).all()
+
+
+def listed(*, states: Sequence[MessageState] = (), case_ref: str = "", page: int = 1) -> tuple[Sequence[Message], bool]:
+    """One page of messages, newest first, and whether there are older ones."""
+    query = select(Message).order_by(Message.created_at.desc(), Message.id)
+    if states:
+        query = query.where(Message.state.in_(states))
+    if case_ref:
+        query = query.where(Message.case_ref == case_ref)
+    rows = db.session.scalars(query.offset((page - 1) * PAGE).limit(PAGE + 1)).all()
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def needs_attention(limit: int = 50) -> Sequence[Message]:
+    """Messages that did not go or may not have gone: a person must look. Families first, then oldest first."""
+    query = (
+        select(Message)
+        .where(Message.state.in_(NEEDS_A_PERSON), Message.settled_at.is_(None), Message.purpose != Purpose.REPLY)
+        .order_by((Message.purpose != Purpose.FAMILY), Message.created_at, Message.id)
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
+def oldest_waiting(at: datetime) -> timedelta | None:
+    """How long the oldest message that could have gone by now has been waiting; None when none is."""
+    query = (
+        select(Message.created_at)
+        .where(Message.state == MessageState.WAITING, Message.not_before <= at)
+        .order_by(Message.created_at)
+        .limit(1)
+    )
+    since = db.session.scalar(query)
+    return None if since is None else max(at - since, timedelta(0))
+
+
+def has_opted_out(phone: str) -> bool:
+    """Whether the owner of this phone wrote STOP."""
+    return db.session.scalar(select(OptOut.id).where(OptOut.phone == phone)) is not None
+
+
+def pause_of(gateway: str) -> GatewayPause | None:
+    """The latest rest that this provider asked for, over or not."""
+    return db.session.scalar(select(GatewayPause).where(GatewayPause.gateway == gateway))
+
+
+def stood_down(message: Message) -> bool:
+    """Whether the task of this message was called off after the message was written."""
+    query = select(Message.id).where(
+        Message.purpose == Purpose.STAND_DOWN,
+        Message.recipient == message.recipient,
+        Message.task_code == message.task_code,
+        Message.case_ref == message.case_ref,
+        Message.created_at > message.created_at,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def virtual_phones() -> Sequence[str]:
+    """Numbers of the virtual phones that hold a text, in order of number."""
+    return db.session.scalars(select(LocalText.phone).distinct().order_by(LocalText.phone)).all()
+
+
+def thread(phone: str) -> Sequence[LocalText]:
+    """The newest texts on one virtual phone, oldest of them first."""
+    query = (
+        select(LocalText)
+        .where(LocalText.phone == phone)
+        .order_by(LocalText.created_at.desc(), LocalText.id)
+        .limit(THREAD)
+    )
+    return db.session.scalars(query).all()[::-1]

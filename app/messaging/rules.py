@@ -1,0 +1,76 @@
+"""Sending rules that need no database and no clock: backoff, priorities, what a provider's word means."""
+
+import re
+from datetime import timedelta
+
+BACKOFF = (timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=45), timedelta(seconds=135))
+LONGEST_BACKOFF = timedelta(minutes=5)
+JITTER = 0.2
+"""A wait is made up to this share longer, so that workers do not come back all at once."""
+LEASE = timedelta(seconds=45)
+"""Longer than a call may take (10 s to connect, 10 s to read) and its outcome to be written."""
+FRESH = timedelta(seconds=60)
+
+PRIORITY = {"task": 1, "stand_down": 1, "family": 2, "finder": 3, "reply": 3}
+"""By purpose; lower goes first."""
+
+PROVIDER_STATUS = {
+    "accepted": "sent",
+    "scheduled": "sent",
+    "queued": "sent",
+    "sending": "sent",
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "delivered",
+    "undelivered": "failed",
+    "failed": "failed",
+    "canceled": "failed",
+}
+"""What the provider calls back with, in our states; anything else says nothing."""
+
+_PLAIN = {
+    "21211": "text_bad_number",
+    "21217": "text_bad_number",
+    "21265": "text_bad_number",
+    "21401": "text_bad_number",
+    "21408": "text_region_not_allowed",
+    "21610": "text_opted_out",
+    "21612": "text_no_route",
+    "21614": "text_not_a_mobile",
+    "20003": "text_account_refused",
+    "30003": "text_phone_off",
+    "30004": "text_blocked",
+    "30005": "text_bad_number",
+    "30006": "text_not_a_mobile",
+    "30007": "text_filtered",
+    "30008": "text_not_delivered",
+    "opted_out": "text_opted_out",
+    "lease_lost": "text_worker_lost",
+    "no_answer": "text_no_answer",
+    "bad_answer": "text_no_answer",
+    "not_reached": "text_gateway_not_reached",
+    "throttled": "text_gateway_busy",
+    "wording": "text_wording",
+    "out_of_time": "text_out_of_time",
+}
+_DIGITS = re.compile(r"\+?\d[\d\s().-]{5,}\d")
+
+
+def backoff(attempts: int, chance: float) -> timedelta:
+    """The wait after the given number of attempts; `chance` in [0, 1) spreads it by up to `JITTER`."""
+    base = BACKOFF[min(attempts, len(BACKOFF)) - 1] if attempts <= len(BACKOFF) else LONGEST_BACKOFF
+    return min(base * (1 + JITTER * chance), LONGEST_BACKOFF)
+
+
+def plain_code(error_code: str) -> str:
+    """The code of the sentence that says in plain words what a provider's or our own error code means."""
+    if error_code in _PLAIN:
+        return _PLAIN[error_code]
+    if error_code.startswith("5"):
+        return "text_no_answer"
+    return "text_refused"
+
+
+def without_numbers(provider_words: str) -> str:
+    """The provider's own sentence with telephone numbers taken out, at most 300 characters."""
+    return _DIGITS.sub("•••", provider_words)[:300]

@@ -1,0 +1,56 @@
+"""Words for kinds of places, and what may be asked for in an address line."""
+
+import math
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from app.core.errors import Refusal
+from app.core.words import register_sentences, register_words
+from app.places.rules import Box, PlaceKind
+
+register_words(
+    {
+        PlaceKind.HOTEL: _l("hotel"),
+        PlaceKind.HOSTEL: _l("hostel"),
+        PlaceKind.GUEST_HOUSE: _l("guest house"),
+        PlaceKind.SHOP: _l("shop"),
+        PlaceKind.MALL: _l("shopping mall"),
+        PlaceKind.RESTAURANT: _l("restaurant"),
+        PlaceKind.SCHOOL: _l("school"),
+        PlaceKind.KINDERGARTEN: _l("kindergarten"),
+        PlaceKind.HOSPITAL: _l("hospital"),
+        PlaceKind.POLICE: _l("police"),
+        PlaceKind.BUS_STATION: _l("bus station"),
+        PlaceKind.RAILWAY_STATION: _l("railway station"),
+        PlaceKind.UNDERGROUND: _l("underground station"),
+        PlaceKind.PLAYGROUND: _l("playground"),
+        PlaceKind.PARK: _l("park"),
+        PlaceKind.ATTRACTION: _l("sight"),
+        PlaceKind.CAMERA: _l("camera"),
+    }
+)
+register_sentences(
+    {
+        "not_an_area": _l("Give the area as south, west, north and east in degrees."),
+        "not_a_kind": _l("There is no kind of place of this name."),
+    }
+)
+
+
+def area_asked(args: MultiDict[str, str]) -> Box:
+    """The box of an address line; raises `Refusal("not_an_area")`."""
+    sides = [args.get(side, type=float) for side in ("south", "west", "north", "east")]
+    south, west, north, east = (math.nan if side is None else side for side in sides)
+    if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+        raise Refusal("not_an_area")
+    return Box(south, west, north, east)
+
+
+def kinds_asked(args: MultiDict[str, Any]) -> tuple[PlaceKind, ...]:
+    """The kinds named by `kind`, all if none is; raises `Refusal("not_a_kind")`."""
+    try:
+        return tuple(PlaceKind(name) for name in args.getlist("kind")) or tuple(PlaceKind)
+    except ValueError:
+        raise Refusal("not_a_kind") from None

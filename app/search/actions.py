@@ -1,0 +1,223 @@
+"""The deeds of a search: plan, amend, send, and call off."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+
+from sqlalchemy.exc import IntegrityError
+
+from app.audit.actions import Actor, record
+from app.core.errors import Refusal, WrongState
+from app.extensions import db
+from app.found.models import SEARCHING, FoundReport
+from app.patrol import actions as patrol_deeds
+from app.patrol import queries as patrols
+from app.patrol.models import Patrol, Task
+from app.search import pool
+from app.search.answers import (
+    accept_task,
+    not_the_family,
+    overdue,
+    pass_on_task,
+    take_answer,
+)
+from app.search.drafting import circumstances, gather, weigh
+from app.search.models import PlanPlace, PlanState, SearchPlan
+from app.search.plans import held, note, percent, take_stock
+from app.search.prior import Clue
+from app.search.settings import DEFAULTS, SearchSettings
+
+__all__ = [
+    "accept_task",
+    "amend",
+    "dispatch",
+    "make_plan",
+    "not_the_family",
+    "overdue",
+    "pass_on_task",
+    "stand_down",
+    "take_answer",
+    "widen",
+]
+
+
+def _known_clues(clues: Iterable[str | Clue]) -> list[Clue]:
+    return sorted({Clue(clue) for clue in clues}, key=lambda clue: clue.value)
+
+
+def make_plan(
+    report: FoundReport,
+    *,
+    by: Actor,
+    at: datetime,
+    clues: Iterable[str | Clue] = (),
+    zone: tzinfo = UTC,
+    settings: SearchSettings = DEFAULTS,
+) -> SearchPlan:
+    """A draft: the likeliest places, ranked and shared out. A draft made before is replaced.
+
+    `zone` is the station's clock, for what is open at this hour.
+    """
+    if report.state not in SEARCHING:
+        raise WrongState("found_report_moved_on", ref=report.ref, state=report.state)
+    ticked = _known_clues(clues)
+    plan = _empty_draft(report, at)
+    known = circumstances(report, ticked, at, zone)
+    places, plan.rest_mass = weigh(gather(report, settings), known, settings, settings.places)
+    if not places:
+        raise Refusal("no_places_near")
+    plan.clues = [clue.value for clue in ticked]
+    plan.places.extend(places)
+    db.session.flush()
+    take_stock(plan, at, settings)
+    note(plan, "planned", at=at, count=len(places), rest=percent(plan.rest_mass))
+    record("made search plan", "found_report", report.ref, by=by, at=at, places=len(places))
+    return plan
+
+
+def _empty_draft(report: FoundReport, at: datetime) -> SearchPlan:
+    plan = held(report, at)
+    if plan is None:
+        return _new_draft(report)
+    if plan.state is not PlanState.DRAFT:
+        raise WrongState("plan_under_way", ref=report.ref)
+    for place in list(plan.places):
+        db.session.delete(place)
+    plan.places.clear()
+    db.session.flush()
+    return plan
+
+
+def _new_draft(report: FoundReport) -> SearchPlan:
+    try:
+        with db.session.begin_nested():
+            plan = SearchPlan(report=report, state=PlanState.DRAFT, rest_mass=1.0)
+            db.session.add(plan)
+            db.session.flush()
+    except IntegrityError as clash:
+        raise WrongState("plan_under_way", ref=report.ref) from clash
+    return plan
+
+
+def _held_open(plan: SearchPlan, at: datetime) -> SearchPlan:
+    """The plan, locked, if it can still be changed and sent."""
+    mine = held(plan.report, at)
+    if mine is None or mine.id != plan.id or mine.state is PlanState.FOUND:
+        db.session.refresh(plan)
+        raise WrongState("plan_moved_on", state=plan.state)
+    return mine
+
+
+def amend(
+    plan: SearchPlan,
+    keep: Mapping[uuid.UUID, bool],
+    patrol_for: Mapping[uuid.UUID, uuid.UUID | None],
+    *,
+    by: Actor,
+    at: datetime,
+    settings: SearchSettings = DEFAULTS,
+) -> None:
+    """Take places off or put them back, and choose who goes; keys are ids of `PlanPlace`, patrols by id.
+
+    What is under way or asked already stays as it is.
+    """
+    plan = _held_open(plan, at)
+    changed = 0
+    for place in plan.places:
+        if not pool.is_free(place):
+            continue
+        changed += _amended(place, keep.get(place.id, place.chosen), patrol_for.get(place.id, place.patrol_id))
+    take_stock(plan, at, settings)
+    if changed:
+        note(plan, "amended", at=at, count=changed)
+        record("amended search plan", "found_report", plan.report.ref, by=by, at=at, places=changed)
+
+
+def _amended(place: PlanPlace, chosen: bool, patrol_id: uuid.UUID | None) -> bool:
+    same = place.chosen is chosen and place.patrol_id == patrol_id
+    if place.patrol_id != patrol_id:
+        place.patrol_id, place.pinned = patrol_id, patrol_id is not None
+    place.chosen = chosen
+    return not same
+
+
+def dispatch(
+    plan: SearchPlan,
+    *,
+    by: Actor,
+    at: datetime,
+    page_url: Callable[[str], str],
+    settings: SearchSettings = DEFAULTS,
+) -> list[Task]:
+    """Give every free patrol its next stops, at most three, as one task each; the plan becomes active."""
+    plan = _held_open(plan, at)
+    tasks = []
+    for patrol, places in _next_rounds(plan, settings.stops_per_task):
+        spots = [place.place for place in places]
+        task = patrol_deeds.create_task(patrol, plan.report, spots, by=by, at=at, page_url=page_url)
+        for place, stop in zip(places, task.stops, strict=True):
+            place.stop, place.pinned = stop, False
+        note(plan, "sent", at=at, task=task.code, patrol=patrol.code, stops=len(places))
+        tasks.append(task)
+    if not tasks:
+        raise Refusal("nothing_to_send" if not pool.to_give_out(plan) else "nobody_free")
+    if plan.state is PlanState.DRAFT:
+        plan.move(PlanState.ACTIVE)
+    take_stock(plan, at, settings)
+    record("sent tasks", "found_report", plan.report.ref, by=by, at=at, tasks=len(tasks))
+    return tasks
+
+
+def _next_rounds(plan: SearchPlan, most: int) -> list[tuple[Patrol, list[PlanPlace]]]:
+    """(patrol, its next places) for each patrol that is on duty and has no open task, by patrol code."""
+    waiting: dict[uuid.UUID, list[PlanPlace]] = {}
+    for place in sorted(pool.to_give_out(plan), key=lambda p: p.order or 0):
+        if place.patrol_id is not None:
+            waiting.setdefault(place.patrol_id, []).append(place)
+    free = patrols.held_and_free(list(waiting))
+    return [(patrol, waiting[patrol.id][:most]) for patrol in free]
+
+
+def widen(
+    plan: SearchPlan,
+    *,
+    by: Actor,
+    at: datetime,
+    zone: tzinfo = UTC,
+    settings: SearchSettings = DEFAULTS,
+    more: int = 12,
+) -> int:
+    """Add the next likeliest places from twice as far; how many. What was asked keeps its answers."""
+    plan = _held_open(plan, at)
+    wider = replace(settings, within_m=settings.within_m * 2)
+    known = circumstances(plan.report, _known_clues(plan.clues), at, zone)
+    have = [place.place_id for place in plan.places]
+    new, _ = weigh(gather(plan.report, wider, have), known, wider, more)
+    if not new:
+        raise Refusal("no_more_places")
+    # The new places are a part of the rest of the world: they may hold no more than it held before.
+    rest = max(0.0, 1 - sum(place.prior for place in plan.places))
+    for place in new:
+        place.prior *= rest
+        place.chance = place.prior
+    plan.places.extend(new)
+    db.session.flush()
+    note(plan, "widened", at=at, count=len(new))
+    take_stock(plan, at, settings)
+    record("widened search plan", "found_report", plan.report.ref, by=by, at=at, places=len(new))
+    return len(new)
+
+
+def stand_down(report: FoundReport, *, by: Actor, at: datetime) -> int:
+    """Call everybody off and end the plan; how many tasks were open. Doing it again changes nothing."""
+    plan = held(report, at)
+    tasks = patrols.open_tasks_for(report)
+    for task in tasks:
+        patrol_deeds.stand_down_task(task, by=by, at=at)
+    if plan is not None:
+        plan.move(PlanState.STOOD_DOWN)
+        note(plan, "stood_down", at=at, count=len(tasks))
+    if plan is not None or tasks:
+        record("stood search down", "found_report", report.ref, by=by, at=at, tasks=len(tasks))
+    return len(tasks)

@@ -1,0 +1,172 @@
+"""The worker: a list of duties, each repeated by itself, each item in a transaction of its own.
+
+Any number of workers may run on any number of hosts: the database is the queue. A duty that fails is logged
+and rests a little; the others go on. SIGTERM and SIGINT let what is in flight finish.
+"""
+
+import os
+import signal
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+from structlog import get_logger
+
+from app.core.clock import now
+from app.core.logs import what_failed
+from app.extensions import db
+from app.inbox import actions as inbox
+from app.inbox.queries import next_due
+from app.matching import actions as matching
+from app.messaging import outbox
+from app.messaging.gateway import SmsGateway
+from app.messaging.gateways import make_gateway
+from app.search import actions as search
+
+IDLE_S = 0.5
+LONGEST_REST_S = 30.0
+LANES = 4
+"""How many messages one worker has in flight at a time: a slow provider must not hold up the rest."""
+BATCH = 20
+MOST_ROUNDS = 10_000
+log = get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """`work` does the next piece and says how many things it did; at zero the duty waits `idle_s` seconds."""
+
+    name: str
+    work: Callable[[], int]
+    lanes: int = 1
+    idle_s: float = IDLE_S
+
+
+def duties(app: Flask) -> list[Duty]:
+    """Everything that happens without an officer's hand."""
+    gateway = make_gateway(app.config)
+    unit, region = app.config["SMS_SIGNATURE"], app.config["PHONE_REGION"]
+    owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    return [
+        Duty("send texts", lambda: send_one(gateway, unit, owner), lanes=LANES),
+        Duty("read texts", lambda: read_one(region)),
+        Duty("watch leases", watch_leases, idle_s=2.0),
+        Duty("match reports", match_some, idle_s=1.0),
+        Duty("watch tasks", watch_tasks, idle_s=2.0),
+    ]
+
+
+def send_one(gateway: SmsGateway, unit: str, owner: str) -> int:
+    """Claim, commit, call, write the outcome. No database session is open during the call."""
+    letter = outbox.claim(owner=owner, gateway=gateway, unit=unit, at=now())
+    db.session.commit()
+    db.session.remove()
+    if letter is None:
+        return 0
+    outcome = outbox.deliver(gateway, letter)
+    state = outbox.settle(letter, outcome, gateway=gateway.name, at=now())
+    db.session.commit()
+    log.info(
+        "text handed over",
+        message=str(letter.id),
+        template=letter.template,
+        attempt=letter.attempt,
+        state=state.value if state else "settled before",
+    )
+    return 1
+
+
+def read_one(region: str) -> int:
+    """Act on the next text that came in; one that fails is put back, and after some tries shown to a person."""
+    at = now()
+    text_id = next_due(at)
+    db.session.commit()
+    if text_id is None:
+        return 0
+    try:
+        inbox.process(text_id, at=at, region=region)
+        db.session.commit()
+    except Exception as error:  # a poison text must not stop those behind it
+        db.session.rollback()
+        _report("read texts", error)
+        inbox.put_back(text_id, type(error).__name__, at=now())
+        db.session.commit()
+    return 1
+
+
+def watch_leases() -> int:
+    """Expire what is too late; show what a lost worker left behind."""
+    outbox.tidy(now())
+    db.session.commit()
+    return 0
+
+
+def match_some() -> int:
+    """Compare reports that are new or were changed."""
+    done = matching.rematch_due(now(), BATCH)
+    db.session.commit()
+    return done
+
+
+def watch_tasks() -> int:
+    """Pass on tasks that nobody answers in time."""
+    search.overdue(at=now())
+    db.session.commit()
+    return 0
+
+
+def run(app: Flask, once: bool = False) -> None:
+    """Work until told to stop; with `once` until nothing is left to do."""
+    if once:
+        _until_idle(app)
+        return
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    threads = [
+        threading.Thread(target=_keep_doing, args=(app, duty, stop), name=f"{duty.name} {lane}")
+        for duty in duties(app)
+        for lane in range(duty.lanes)
+    ]
+    log.info("worker started", duties=len(threads))
+    for thread in threads:
+        thread.start()
+    while not stop.wait(1.0):
+        pass
+    for thread in threads:
+        thread.join()
+    log.info("worker stopped")
+
+
+def _keep_doing(app: Flask, duty: Duty, stop: threading.Event) -> None:
+    failures = 0
+    while not stop.is_set():
+        done = _one_round(app, duty)
+        failures = failures + 1 if done is None else 0
+        if not done:
+            stop.wait(min(duty.idle_s * 2**failures, LONGEST_REST_S))
+
+
+def _until_idle(app: Flask) -> None:
+    work = duties(app)
+    for _ in range(MOST_ROUNDS):
+        if not sum(_one_round(app, duty) or 0 for duty in work):
+            return
+
+
+def _one_round(app: Flask, duty: Duty) -> int | None:
+    """How many things were done; None when the duty failed."""
+    with app.app_context():
+        try:
+            return duty.work()
+        except Exception as error:  # one duty's failure is logged and must not end the others
+            db.session.rollback()
+            _report(duty.name, error)
+            return None
+
+
+def _report(duty: str, error: Exception) -> None:
+    log.error("duty failed", duty=duty, **what_failed(error))
