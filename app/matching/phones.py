@@ -4,12 +4,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import phonenumbers
+
 from app.matching.levels import Agreement, Field, Part, blank
 from app.matching.weights import phone as phone_bits
 
 FEWEST_KNOWN = 2
 """Fewer digits than this say nothing."""
-CHINESE_MOBILE = 11
+SHORTEST_WHOLE = 10
+"""Digits from which a fragment is taken for a whole number, said from its start."""
 _UNKNOWN = re.compile(r"[x×*?？_#·•]")
 _GAP = re.compile(r"\.{2,}|…+|-{2,}|~+")
 _LEVELS = ("all", "one_off", "more_off")
@@ -27,9 +30,12 @@ def pattern_of(said: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def national(number: str) -> str:
-    """The digits people say: without +86 or another country's code where it is known to be one."""
-    digits = re.sub(r"\D", "", number)
-    return digits[2:] if number.startswith("+86") else digits
+    """The digits people say at home: without the country's code, with the 0 that many countries dial first."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return re.sub(r"\D", "", number)
+    return re.sub(r"\D", "", phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL))
 
 
 def _misses(pattern: str, window: str) -> int:
@@ -48,8 +54,9 @@ def _placements(pattern: str, number: str) -> list[int]:
 
 
 def _known(pattern: str) -> int:
-    """Digits that tell numbers apart: every Chinese mobile number begins with 1."""
-    first = pattern.startswith("1") and (len(pattern) == CHINESE_MOBILE or "~" in pattern)
+    """Digits that tell numbers apart: whole Chinese mobile numbers begin with 1, many others with 0."""
+    from_the_start = "~" in pattern or len(pattern) >= SHORTEST_WHOLE
+    first = from_the_start and pattern.startswith(("0", "1"))
     return sum(c.isdecimal() for c in pattern) - first
 
 
