@@ -96,7 +96,7 @@ class StationMap {
   }
 
   fit() {
-    const points = toFit(this.data);
+    const points = toFit(this.data, this.start());
     if (!points.length) return;
     this.fitted = true;
     this.map.fitBounds(this.L.latLngBounds(points).pad(0.15), { maxZoom: CLOSE, animate: false });

@@ -89,7 +89,8 @@ def test_saving_now_still_asks_for_place_sex_and_age(visitor, missing):
 
 
 def test_unknown_is_an_answer_to_every_question(visitor):
-    unknown = dict.fromkeys(("sex", "age_band", "where", "top", "top_colour", "bottom", "bottom_colour", "shoes_colour", "build", "hair", "glasses", "communication"), "unknown")  # fmt: skip
+    names = "sex age_band where top top_colour bottom bottom_colour shoes_colour build hair glasses communication"
+    unknown = dict.fromkeys(names.split(), "unknown")
     assert visitor.post(SAVED, data=answers(**unknown, condition="cannot_say")).status_code == 302
     report = the_report()
     assert (report.age_low, report.lat, report.sex) == (None, None, Sex.UNKNOWN)

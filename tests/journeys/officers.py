@@ -137,8 +137,9 @@ class Desk:
         self.write("name", family.child)
         if self.page.locator('[name="last_seen_clock"]').input_value() == "":
             self.page.locator('[name="last_seen_unknown"]').check()
-        if not self.page.locator('input[name="no_photo_reason"]:checked').count():
-            self.choose("no_photo_reason", "later")
+        for name, value in (("no_photo_reason", "later"), ("where", "unknown")):
+            if not self.page.locator(f'input[name="{name}"]:checked').count():
+                self.choose(name, value)
         self.choose("risk_factors", "not_known")
         self.choose("custody_order", "no")
         self.page.locator('[name="reporter_collects"]').set_checked(True)
