@@ -64,7 +64,7 @@ def test_a_task_that_nobody_accepts_is_passed_on(app):
     make_place()
     report = make_found(filed_by=officer, found_at=now())
     start = now() - timedelta(minutes=20)
-    dispatch(make_plan(report, by=officer, at=start), by=officer, at=start)
+    dispatch(make_plan(report, by=officer, at=start), by=officer, at=start, page_url=lambda token: f"http://x/{token}")
     (task,) = open_tasks_for(report)
     _work(app)
     assert db.session.get(Task, task.id).state is TaskState.EXPIRED
@@ -138,7 +138,8 @@ def flask_worker(app, twin, address, tmp_path):
         log = tmp_path / "worker.log"
         settings = twin.settings() | {
             "PUBLIC_URL": address, "UPLOAD_DIR": str(tmp_path), "LOG_FORMAT": "json",
-            "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"], "SECRET_KEY": "a key for tests only, of enough length",
+            "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+            "SECRET_KEY": "a key for tests only, of enough length",
         }  # fmt: skip
         command = [Path(sys.executable).parent / "flask", "--app", "wsgi", "worker", *options]
         with log.open("wb") as out:

@@ -61,7 +61,7 @@ class EnumRadio(RadioField):  # type: ignore[misc]
 
     def pre_validate(self, form: Any) -> None:
         if not isinstance(self.data, self.kind):
-            raise ValidationError(self.gettext("Choose one of the answers; “not known” is one of them."))
+            raise ValidationError(_l("Choose one of the answers; “not known” is one of them."))
 
 
 class EnumSelect(SelectField):  # type: ignore[misc]

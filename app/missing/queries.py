@@ -23,9 +23,8 @@ def by_form_key(form_key: str) -> MissingReport | None:
 
 
 def by_stop(stop_id: uuid.UUID) -> MissingReport | None:
-    """The report filed for the family that a patrol found at this stop; the first of several."""
-    query = select(MissingReport).where(MissingReport.from_stop_id == stop_id)
-    return db.session.scalar(query.order_by(MissingReport.created_at, MissingReport.ref).limit(1))
+    """The report filed for the family that a patrol found at this stop."""
+    return db.session.scalar(select(MissingReport).where(MissingReport.from_stop_id == stop_id))
 
 
 def open_reports() -> list[MissingReport]:

@@ -281,6 +281,8 @@ def test_the_form_and_the_case_work_in_chinese_too(visitor, officer):
     report = make_found(filed_by=officer)
     for address in (SAVED, f"/found/{report.ref}", f"/found/{report.ref}/edit"):
         assert 'lang="zh-Hans"' in visitor.get(address).text
+    refused = visitor.post(SAVED, data={}).text
+    assert "请选一项" in refused and "Choose one of the answers" not in refused
 
 
 def test_no_photo_folder_is_needed_until_a_photo_comes(app, visitor):

@@ -93,6 +93,8 @@ class Day(DateField):  # type: ignore[misc]
 class Clock(TimeField):  # type: ignore[misc]
     """Hours and minutes on the station's clock."""
 
+    data: time | None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
         try:
@@ -153,6 +155,8 @@ class EnumTicks(Ticks):
 
 class MaybeOne(EnumRadio):
     """A choice that may be left open, where another field can answer instead."""
+
+    data: Any
 
     def pre_validate(self, form: Any) -> None:
         if self.data in {None, ""}:
