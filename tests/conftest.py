@@ -64,6 +64,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         names = ENGINES[metafunc.config.getoption("--engine")]
+        if metafunc.definition.get_closest_marker("browser"):
+            names = names[:1]  # what a page looks like does not hang on the database behind it
         metafunc.parametrize("engine", names, scope="session", indirect=True)
 
 

@@ -59,7 +59,7 @@ class FamilyForm(PersonForm):
                 row["name"].data,
                 row["relation"].data or Relation.OTHER,
                 row["phone"].e164(),
-                row["language"].data.value if row["language"].data else language,
+                row["language"].data.value if isinstance(row["language"].data, TextLanguage) else language,
             )
             for row in self.rows("guardian")
             if row["name"].data
