@@ -5,16 +5,19 @@ Every setting has a safe default for trying the software on one machine. In prod
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 LONGEST_SIGNATURE = 9
+PHONE_REGION = re.compile("[A-Z]{2}")
 
 
 class ConfigError(Exception):
@@ -80,6 +83,12 @@ def _flag(text: str) -> bool:
     return text.strip().lower() in {"1", "true", "yes", "on"}
 
 
+def _number(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ConfigError(f"{name} must be a whole number, 0 or more.")
+    return int(text)
+
+
 def _made_up_key(instance: Path) -> str:
     """A random key for trying the software, kept beside the database so that sessions survive a restart."""
     path = instance / "secret_key"
@@ -96,7 +105,7 @@ def load_config(env: Mapping[str, str] = os.environ) -> Config:
     for name, field in Config.__dataclass_fields__.items():
         if name in env and env[name] != "":
             kind = field.type
-            values[name] = _flag(env[name]) if kind is bool else int(env[name]) if kind is int else env[name]
+            values[name] = _flag(env[name]) if kind is bool else _number(name, env[name]) if kind is int else env[name]
     if "SECRET_KEY" not in values:
         if values.get("ENVIRONMENT") == "production":
             raise ConfigError("Set SECRET_KEY to at least 32 random characters before running in production.")
@@ -111,14 +120,32 @@ def _check(config: Config) -> None:
         raise ConfigError("ENVIRONMENT must be development or production.")
     if config.LOCALE not in {"zh_Hans", "en"}:
         raise ConfigError("LOCALE must be zh_Hans or en.")
+    if config.LOG_FORMAT not in {"text", "json"}:
+        raise ConfigError("LOG_FORMAT must be text or json.")
+    _check_place_and_store(config)
     if config.SMS_GATEWAY not in {"local", "twilio"}:
         raise ConfigError("SMS_GATEWAY must be local or twilio.")
     if len(config.SMS_SIGNATURE) > LONGEST_SIGNATURE:
-        raise ConfigError(f"SMS_SIGNATURE may have at most {LONGEST_SIGNATURE} characters, so that texts keep to one segment.")
+        raise ConfigError(
+            f"SMS_SIGNATURE may have at most {LONGEST_SIGNATURE} characters, so that texts keep to one segment."
+        )
     if config.SMS_GATEWAY == "twilio":
         _check_twilio(config)
     if config.ENVIRONMENT == "production":
         _check_production(config)
+
+
+def _check_place_and_store(config: Config) -> None:
+    try:
+        ZoneInfo(config.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigError("TIME_ZONE must be a name such as Asia/Shanghai or Europe/Helsinki.") from None
+    if not PHONE_REGION.fullmatch(config.PHONE_REGION):
+        raise ConfigError("PHONE_REGION must be the two letters of a country, such as CN or FI.")
+    if not config.DATABASE_URL.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigError("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
+    if not config.PUBLIC_URL.startswith(("http://", "https://")):
+        raise ConfigError("PUBLIC_URL must begin with http:// or https://.")
 
 
 def _check_twilio(config: Config) -> None:

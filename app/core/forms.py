@@ -60,8 +60,11 @@ class EnumRadio(RadioField):  # type: ignore[misc]
             yield Choice(value, label, self.data is not None and self.data == self.kind(value), {})
 
     def pre_validate(self, form: Any) -> None:
-        if not isinstance(self.data, self.kind):
+        if isinstance(self.data, self.kind):
+            return
+        if any(member.value == "unknown" for member in self.kind):
             raise ValidationError(_l("Choose one of the answers; “not known” is one of them."))
+        raise ValidationError(_l("Choose one of the answers."))
 
 
 class EnumSelect(SelectField):  # type: ignore[misc]
