@@ -23,6 +23,7 @@ class Field(enum.Enum):
     HAIR = "hair"
     GLASSES = "glasses"
     BUILD = "build"
+    WORDS = "words"
 
 
 class Agreement(enum.Enum):
