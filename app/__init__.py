@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
@@ -19,7 +19,6 @@ from app.board.views import bp as board
 from app.core.access import guard
 from app.core.logs import set_up_logs
 from app.core.pages import choose_language, dress
-from app.demo.views import bp as demo
 from app.extensions import babel, compress, csrf, db, migrate
 from app.families.views import bp as families
 from app.found.views import bp as found
@@ -38,7 +37,6 @@ ROOMS = (
     accounts,
     audit,
     board,
-    demo,
     families,
     found,
     handover,
@@ -106,3 +104,11 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA busy_timeout=5000")
+
+
+@event.listens_for(Engine, "savepoint")
+def _begin_before_savepoint(connection: Connection, _: str) -> None:
+    """Python's sqlite3 opens no transaction for SAVEPOINT, whose release would then commit half of a deed."""
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection) and not raw.in_transaction:
+        raw.execute("BEGIN IMMEDIATE")

@@ -53,6 +53,9 @@ document.addEventListener("submit", async (event) => {
   if (!body.value.trim()) return body.focus();
   const reply = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
   if (!reply?.ok) return form.submit();
+  form.querySelector(".field-error")?.remove();
+  body.removeAttribute("aria-invalid");
+  body.removeAttribute("aria-describedby");
   body.value = "";
   body.focus();
   refresh();

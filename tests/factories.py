@@ -9,8 +9,10 @@ from app.accounts.models import Officer
 from app.core.access import Role
 from app.core.refs import new_ref
 from app.extensions import db
-from app.found.models import Condition, FoundReport
-from app.missing.models import Guardian, HeldBackFact, MissingReport, Relation, Risk
+from app.found.models import Condition, FoundReport, FoundState
+from app.matching.models import Candidate, CandidateState
+from app.missing.models import Guardian, HeldBackFact, MissingReport, MissingState, Relation
+from app.missing.rules import Risk
 from app.patrol.models import Patrol
 from app.people.rules import Colour, Sex, Top
 from app.places.models import Place, Station
@@ -162,3 +164,28 @@ def make_missing(
     for place, (question, answer) in enumerate(facts_held, start=1):
         _add(HeldBackFact(report=report, number=place, question=question, answer=answer))
     return report
+
+
+def make_confirmed_pair(
+    *, found: dict[str, Any] | None = None, missing: dict[str, Any] | None = None
+) -> tuple[FoundReport, MissingReport]:
+    """A child whose family two officers have confirmed and told; both reports at one station."""
+    first = make_officer()
+    here = {"filed_by": first, "station": first.station}
+    child = make_found(**here | {"state": FoundState.FAMILY_LOCATED} | (found or {}))
+    family = make_missing(**here | {"state": MissingState.LOCATED} | (missing or {}))
+    _add(
+        Candidate(
+            found=child,
+            missing=family,
+            state=CandidateState.CONFIRMED,
+            weight_bits=20.0,
+            probability=0.99,
+            model_version="test",
+            proposed_by=first,
+            proposed_at=NIGHT,
+            confirmed_by=make_officer(station=first.station),
+            confirmed_at=NIGHT,
+        )
+    )
+    return child, family

@@ -24,7 +24,7 @@ stations = AppGroup("stations", help="Police stations.")
 patrols = AppGroup("patrols", help="Patrols and their phones.")
 grid = AppGroup("grid", help="The nine cells around a station.")
 BAD_ROWS_SHOWN = 50
-STOPPED = "Stopped. What was read so far is stored; run the same command again to go on."
+STOPPED = "Stopped. Every whole batch read so far is stored; run the same command again to go on."
 Value = TypeVar("Value")
 
 
@@ -75,6 +75,8 @@ def _run(file: Path, work: Callable[[ImportResult], ImportResult]) -> None:
         db.session.rollback()
         raise click.ClickException(STOPPED) from None
     _report(result, file)
+    if result.bad and not result.counts:
+        raise click.ClickException("Nothing was stored: no row could be used.")
 
 
 @places.command("import")

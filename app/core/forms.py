@@ -10,7 +10,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.clock import now
@@ -22,13 +22,13 @@ class StationForm(FlaskForm):  # type: ignore[misc]
 
 
 def stripped(value: Any) -> Any:
-    """Trim what was typed or dictated; other values pass."""
-    return value.strip() if isinstance(value, str) else value
+    """Trim what was typed or dictated, and drop NUL, which PostgreSQL cannot hold; other values pass."""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
 def text(label: Any, longest: int, *, required: Any = None, area: bool = False, **options: Any) -> StringField:
     """A line (or an area) of text. `required` is the sentence to show when it is empty."""
-    checks: list[Any] = [InputRequired(required) if required else Optional()]
+    checks: list[Any] = [DataRequired(required) if required else Optional()]
     checks.append(Length(max=longest, message=_l("Shorten this to %(longest)s characters.", longest=longest)))
     kind = TextAreaField if area else StringField
     return kind(label, validators=checks, filters=[stripped], default="", **options)
@@ -61,7 +61,7 @@ class EnumRadio(RadioField):  # type: ignore[misc]
 
     def pre_validate(self, form: Any) -> None:
         if not isinstance(self.data, self.kind):
-            raise ValueError(self.gettext("Choose one of the answers; “not known” is one of them."))
+            raise ValidationError(self.gettext("Choose one of the answers; “not known” is one of them."))
 
 
 class EnumSelect(SelectField):  # type: ignore[misc]

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Officer
 from app.core.records import Recorded
 from app.messaging.models import Message
 from app.missing.models import MissingReport
@@ -42,3 +43,15 @@ class FamilyAnswer(Recorded):
     text: Mapped[str] = mapped_column(String(1600))
     meaning: Mapped[str] = mapped_column(String(20), default="")
     """"on_my_way", "call_me", or empty for free text."""
+
+
+class FamilyCall(Recorded):
+    """An officer telephoned the family on the known number."""
+
+    __tablename__ = "family_call"
+
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("missing_report.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"))
+    by: Mapped[Officer] = relationship()
+    reached: Mapped[bool]

@@ -1,12 +1,13 @@
 """Read what families were told and what they answered."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.families.models import FamilyAnswer, Notice
+from app.families.models import FamilyAnswer, FamilyCall, Notice, NoticeKind
 from app.messaging.models import Message, MessageState
 from app.missing.models import Guardian, MissingReport, MissingState
 
@@ -35,6 +36,21 @@ def notices_for(report: MissingReport) -> Sequence[Notice]:
     """What this family was told, oldest first, with the messages."""
     query = select(Notice).where(Notice.report_id == report.id).options(joinedload(Notice.message))
     return db.session.scalars(query.order_by(Notice.at, Notice.id)).all()
+
+
+def rounds_of(report: MissingReport, kind: NoticeKind) -> list[list[Notice]]:
+    """The notices of one kind, one list for each time the family was told, oldest first."""
+    rounds: dict[datetime, list[Notice]] = {}
+    for notice in notices_for(report):
+        if notice.kind is kind:
+            rounds.setdefault(notice.at, []).append(notice)
+    return list(rounds.values())
+
+
+def calls_to(report: MissingReport) -> Sequence[FamilyCall]:
+    """When this family was telephoned, oldest first."""
+    query = select(FamilyCall).where(FamilyCall.report_id == report.id).options(joinedload(FamilyCall.by))
+    return db.session.scalars(query.order_by(FamilyCall.at, FamilyCall.id)).all()
 
 
 def notice_of(message: Message) -> Notice | None:

@@ -3,9 +3,14 @@
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-# A text could put somebody in danger or warn the wrong person: a supervisor telephones instead.
-STOPS_TEXTS = frozenset({"domestic_abuse", "custody_dispute", "whereabouts_private", "trafficking"})
+from app.missing.rules import STOPS_TEXTS
+
+AGAIN_AFTER = timedelta(minutes=30)
+"""The same thing is not texted again before this has passed; a double click is one text."""
+NEWS_EVERY = timedelta(minutes=60)
+"""DOMAIN.md 1.4: a family hears something at least this often."""
 MEANINGS = {"1": "on_my_way", "2": "call_me"}
 
 
@@ -35,3 +40,13 @@ def meaning_of(text: str) -> str:
     """1 is "on my way", 2 is "call me"; anything else is for an officer to read."""
     plain = unicodedata.normalize("NFKC", text).strip(" .。!！")
     return MEANINGS.get(plain, "")
+
+
+def may_be_told_again(last: datetime | None, at: datetime) -> bool:
+    """Whether enough time has passed since the same thing was last said."""
+    return last is None or at - last >= AGAIN_AFTER
+
+
+def waits_too_long(heard: datetime, at: datetime) -> bool:
+    """Whether a family that last heard from us at `heard` should hear something now."""
+    return at - heard >= NEWS_EVERY

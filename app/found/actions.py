@@ -18,6 +18,8 @@ from app.places.rules import grid_cell
 
 CLOCK_DRIFT = timedelta(minutes=5)
 """A phone's clock may be this much ahead of ours."""
+ONE_PRESS = timedelta(minutes=1)
+"""A tired thumb presses twice."""
 
 
 def file_found_report(facts: FoundFacts, *, station: Station, by: Officer, at: datetime) -> FoundReport:
@@ -74,9 +76,15 @@ def amend_found_report(report: FoundReport, facts: FoundFacts, *, version: int, 
 
 
 def note_care(report: FoundReport, text: str, *, by: Officer, at: datetime) -> CareNote:
-    """One line of the care log: water, toilet, doctor."""
+    """One line of the care log: water, toilet, doctor. The same line twice within a minute is one press.
+
+    Raises `WrongState("found_report_moved_on")` when the case is closed.
+    """
     if report.state is FoundState.CLOSED:
         raise WrongState("found_report_moved_on", ref=report.ref, state=report.state)
+    last = next(iter(reversed(queries.care_notes(report))), None)
+    if last is not None and (last.text, last.by_id) == (text, by.id) and at - last.at < ONE_PRESS:
+        return last
     note = CareNote(report_id=report.id, at=at, by_id=by.id, text=text)
     db.session.add(note)
     record("noted care", "found_report", report.ref, by=by, at=at)

@@ -17,9 +17,9 @@ from app.core.errors import Refusal, WrongState
 from app.core.words import sentence
 from app.extensions import db
 from app.found import actions, queries
-from app.found.forms import CareForm, FoundReportForm
-from app.found.models import FoundReport
-from app.people import facts as people_facts
+from app.found.forms import CareForm, FoundReportForm, versions
+from app.found.models import FoundReport, FoundState
+from app.people.rules import MedicalFlag, NoPhotoReason
 from app.people.views import let_large_forms_in
 from app.places.models import Station
 from app.places.queries import stations
@@ -34,8 +34,11 @@ def _or_404(ref: str) -> FoundReport:
 
 
 def _own_station(officer: Officer) -> Station:
-    """The officer's station; headquarters staff write for the first one."""
-    return officer.station or next(iter(stations()), None) or abort(409)
+    """The officer's station; headquarters staff write for the first one. Raises `Refusal("no_station")`."""
+    station = officer.station or next(iter(stations()), None)
+    if station is None:
+        raise Refusal("no_station")
+    return station
 
 
 def may_see_secrets(officer: Officer, report: FoundReport) -> bool:
@@ -88,21 +91,24 @@ def _form_page(form: FoundReportForm, status: int, **parts: object) -> tuple[str
 @bp.route("/found/<ref>")
 @requires(Permission.SEE_CASES)
 def show(ref: str) -> Page:
-    report = _or_404(ref)
-    page = _case_page(report, CareForm(formdata=None))
-    record("viewed found report", "found_report", report.ref, by=me(), at=now())
-    db.session.commit()
-    return page
+    return _case_page(_or_404(ref), CareForm(formdata=None), 200)
 
 
-def _case_page(report: FoundReport, care_form: CareForm) -> str:
-    return render_template(
+def _case_page(report: FoundReport, care_form: CareForm, status: int) -> tuple[str, int]:
+    """The case; every look at it is on the audit trail."""
+    page = render_template(
         "found/show.html",
         report=report,
         care_form=care_form,
         notes=queries.care_notes(report),
         secrets=may_see_secrets(me(), report),
+        no_photo=NoPhotoReason(report.no_photo_reason) if report.no_photo_reason else None,
+        medical=[MedicalFlag(flag) for flag in report.medical],
+        open=report.state is not FoundState.CLOSED,
     )
+    record("viewed found report", "found_report", report.ref, by=me(), at=now())
+    db.session.commit()
+    return page, status
 
 
 @bp.route("/found/<ref>/edit", methods=["GET", "POST"])
@@ -123,7 +129,7 @@ def amend(ref: str) -> Page:
         db.session.commit()
     except (WrongState, StaleDataError) as conflict:
         return _conflict(ref, form, conflict)
-    flash(_("Saved. The list of possible families is being renewed.") if changed else _("Nothing was changed."))
+    flash(_("Saved. The list of possible families is being renewed.") if changed else _("Nothing was changed."), "ok")
     return redirect(url_for("found.show", ref=report.ref))
 
 
@@ -140,19 +146,17 @@ def _conflict(ref: str, form: FoundReportForm, conflict: Exception) -> tuple[str
     form.take_photo()
     report = _or_404(ref)
     form.report = report
+    form.keep_as_stored(report)
     form.version.data = str(report.version)
-    form.version.raw_data = None
     refusal = conflict if isinstance(conflict, Refusal) else WrongState("found_report_changed", ref=report.ref)
-    facts = form.facts()
-    theirs_and_mine = [
-        (form.label_of(name), getattr(report, name), getattr(facts, name))
-        for name in people_facts.differences(report, facts)
-    ]
-    return _amend_page(form, report, 409, conflict=sentence(refusal.code, refusal.facts), versions=theirs_and_mine)
+    rows = versions(form, report, form.facts())
+    return _amend_page(form, report, 409, conflict=sentence(refusal.code, refusal.facts), versions=rows)
 
 
 def _amend_page(form: FoundReportForm, report: FoundReport, status: int, **parts: object) -> tuple[str, int]:
+    """As `_form_page`, for a stored report; it shows the case, so it is on the audit trail too."""
     page = render_template("found/form.html", form=form, report=report, draft=form.draft(), **parts)
+    record("viewed found report", "found_report", report.ref, by=me(), at=now())
     db.session.commit()
     return page, status
 
@@ -163,7 +167,7 @@ def care(ref: str) -> Page:
     report = _or_404(ref)
     form = CareForm()
     if not form.validate():
-        return _case_page(report, form), 422
+        return _case_page(report, form, 422)
     actions.note_care(report, form.line(), by=me(), at=now())
     db.session.commit()
     return redirect(url_for("found.show", ref=report.ref) + "#care")

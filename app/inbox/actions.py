@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from app.audit.actions import SYSTEM, Actor, record
 from app.core.errors import WrongState
@@ -21,18 +22,26 @@ REGION = "CN"
 
 def receive(provider_id: str, sender: str, body: str, *, at: datetime) -> InboundText:
     """Keep a text as it came; the same `provider_id` again gives the row that is already there."""
-    known = queries.by_provider_id(provider_id[:64])
+    provider_id = provider_id[:64]
+    known = queries.by_provider_id(provider_id)
     if known is not None:
         return known
     text = InboundText(
-        provider_id=provider_id[:64],
+        provider_id=provider_id,
         sender=sender[:20],
         body=body.replace("\x00", "")[:1600],
         received_at=at,
         state=InboundState.RECEIVED,
     )
-    db.session.add(text)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(text)
+            db.session.flush()
+    except IntegrityError:  # the same webhook at the same moment: the other one has kept it
+        first = queries.by_provider_id(provider_id)
+        if first is None:
+            raise
+        return first
     return text
 
 

@@ -1,5 +1,6 @@
 """What a family's text does: it is kept on the case, and a person sees it. It changes nothing by itself."""
 
+import hashlib
 from datetime import datetime
 
 from app.families import actions as families
@@ -20,17 +21,11 @@ def act(text: InboundText, report: MissingReport, reading: Reading, *, at: datet
         text.outcome = "family_on_the_way"
         return
     text.state, text.outcome = InboundState.FOR_A_PERSON, _outcome(said, reading)
+    language = _language(report, text.sender)
     if text.outcome == "family_help":
-        reply(text, "help_family", {}, language=_language(report, text.sender), at=at)
+        reply(text, "help_family", {}, language=language, at=at)
     if text.outcome == "family_wrote":
-        reply(
-            text,
-            "help_family",
-            {},
-            language=_language(report, text.sender),
-            at=at,
-            once_for=f"{report.ref}:{text.sender}",
-        )
+        reply(text, "help_family", {}, language=language, at=at, once_for=f"{report.ref}:{_whom(text.sender)}")
 
 
 def _outcome(said: str, reading: Reading) -> str:
@@ -40,7 +35,14 @@ def _outcome(said: str, reading: Reading) -> str:
         return "family_help"
     if reading.only(Word.OPT_OUT):
         return "family_opted_out"
+    if reading.only(Word.OPT_IN):
+        return "family_opted_in"
     return "family_wrote"
+
+
+def _whom(phone: str) -> str:
+    """A name for a phone that is not its number."""
+    return hashlib.sha256(phone.encode()).hexdigest()[:12]
 
 
 def _language(report: MissingReport, phone: str) -> str:

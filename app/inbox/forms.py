@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from app.core.forms import StationForm, stripped, text
 from app.core.phones import to_e164
@@ -31,6 +31,7 @@ register_sentences(
         "patrol_opted_out": _l("A patrol wrote STOP: it gets no more texts. Phone it."),
         "patrol_opted_in": _l("A patrol wants texts again."),
         "family_opted_out": _l("A family wrote STOP: it gets no more texts. Phone them."),
+        "family_opted_in": _l("A family wants texts again."),
         "family_asks_for_a_call": _l("A family asks to be called."),
         "family_help": _l("A family asks for help. Phone them."),
         "family_wrote": _l("A family wrote."),
@@ -41,7 +42,7 @@ register_sentences(
 class PhoneForm(StationForm):
     """What a virtual phone writes to us."""
 
-    phone = HiddenField(validators=[InputRequired()], filters=[stripped])
+    phone = HiddenField(validators=[DataRequired()], filters=[stripped])
     body = text(_l("Text"), 1600, required=_l("Write a text first."))
 
 

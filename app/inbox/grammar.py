@@ -79,14 +79,23 @@ class Reading:
 
 
 def _spelling(text: str) -> str:
-    """A word as a pattern: zero reads as O; a Latin word must end where letters end."""
+    """A word as a pattern: zero reads as O; it must end where its script does.
+
+    有人说… and 没有问题 are sentences, not answers; only a particle may hang on a Chinese word, such as 找到了.
+    """
     pattern = re.escape(text).replace("O", "[O0]")
-    return pattern + r"(?![A-Z])" if text.isascii() and text.isalpha() else pattern
+    if text.isascii():
+        return pattern + r"(?![A-Z])" if text.isalpha() else pattern
+    return pattern + f"{_PARTICLE}?(?!{_IDEOGRAPH})"
 
 
 def _any_of(names: Iterable[str]) -> str:
     """Any of these words, longest first, so that NO is not read as N."""
     return "|".join(_spelling(text) for text in sorted(names, key=len, reverse=True))
+
+
+_PARTICLE = "[了的]"
+_IDEOGRAPH = "[\u3400-\u9fff]"
 
 
 def _names(of_stop: bool) -> dict[str, Entry]:
@@ -99,12 +108,13 @@ _STOP_WORDS = frozenset(entry.word for entry in _OF_STOP.values())
 _I = re.IGNORECASE
 _GAP = re.compile(r"[^\w?+]*")
 _CODE = re.compile(r"([A-HJKMNP-Z])\s?([2-9]{1,4})(?![0-9])(?=\W|OK|0K|N|Y|C|[^\x00-\x7f]|$)", _I)
-_NUMBER = r"(?P<number>[1-9]|[IL|](?![A-Z]))"
+_NUMBER = r"(?P<number>[1-9]|[IL](?![A-Z]))"
 _ANSWER = re.compile(rf"{_NUMBER}[^\w?+]*(?P<word>{_any_of(_OF_STOP)})", _I)
 _LONE_ANSWER = re.compile(f"(?P<word>{_any_of(_OF_STOP.keys() - {'?'})})", _I)
 _DEED = re.compile(f"(?P<word>{_any_of(_OF_TASK)})", _I)
 _PHONE = re.compile(r"\+?\d[\d ()-]{5,18}\d(?!\d)")
-_OURS = re.compile(f"(?<![A-Z])(?:{_any_of((_OF_STOP.keys() | _OF_TASK.keys()) - {'?'})})", _I)
+_ALL = (_OF_STOP.keys() | _OF_TASK.keys()) - {"?"}
+_OURS = re.compile(f"(?<![A-Z])(?:{_any_of(_ALL)}|{'|'.join(word for word in _ALL if not word.isascii())})", _I)
 
 
 def normal(text: str) -> str:
@@ -180,6 +190,8 @@ class _Reader:
         note = self._note(free=entry.word is Word.UNSURE) if entry.takes_note else ""
         if note is None:
             return False
+        if entry.takes_phone and not phone:
+            phone, note = _phone_in(note)
         self.parts.append(Part(entry.word, self.code, number, phone, note))
         return True
 
@@ -223,9 +235,17 @@ class _Reader:
         return _CODE.match(self.text, at) is not None or (not free and _DEED.match(self.text, at) is not None)
 
 
+def _phone_in(note: str) -> tuple[str, str]:
+    """A telephone number among words, such as 妈妈电话13812345678, and the words without it."""
+    found = _PHONE.search(note)
+    if found is None:
+        return "", note
+    return found[0].strip(), f"{note[: found.start()].rstrip(' :,')} {note[found.end() :].lstrip(' ,')}".strip()
+
+
 def _spelled(written: str, names: dict[str, Entry]) -> str:
     """The table's spelling of what was written: any case, zero for O."""
-    upper = written.upper()
+    upper = re.sub(f"{_PARTICLE}$", "", written.upper())
     return upper if upper in names else upper.replace("0", "O")
 
 

@@ -10,6 +10,7 @@ from app.extensions import db
 from app.inbox.grammar import Part, Reading, Word, help_words
 from app.inbox.models import InboundState, InboundText
 from app.inbox.replies import reply
+from app.messaging.wording import LONGEST
 from app.patrol import actions as patrol_deeds
 from app.patrol.models import AnsweredBy, Patrol, Stop, StopState, Task
 from app.patrol.queries import open_tasks_of, task_by_code
@@ -137,10 +138,19 @@ def _unclear(text: InboundText, patrol: Patrol, tasks: Sequence[Task], outcome: 
     else:
         text.state = InboundState.FOR_A_PERSON
     if outcome in ("which_task", "no_such_task"):
-        codes = ", ".join(task.code for task in tasks[:6])
-        reply(text, "which_task", {"codes": codes}, language=patrol.language, at=at)
+        reply(text, "which_task", {"codes": _codes(tasks)}, language=patrol.language, at=at)
     else:
         _help(text, patrol, tasks, at, once_for=str(tasks[0].id))
+
+
+def _codes(tasks: Sequence[Task]) -> str:
+    """As many codes as the text has room for, the oldest task first."""
+    codes = ""
+    for task in tasks:
+        longer = f"{codes}, {task.code}" if codes else task.code
+        if len(longer) <= LONGEST["codes"]:
+            codes = longer
+    return codes
 
 
 def _help(text: InboundText, patrol: Patrol, tasks: Sequence[Task], at: datetime, *, once_for: str = "") -> None:

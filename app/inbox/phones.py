@@ -1,12 +1,15 @@
 """The virtual phones of the local gateway: whose they are, and what stands on them."""
 
 import hashlib
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
 from app.extensions import db
+from app.inbox.actions import receive
 from app.messaging.models import LocalText, Message, Purpose
 from app.messaging.queries import thread, virtual_phones
 from app.patrol.queries import roster
@@ -25,7 +28,21 @@ class VirtualPhone:
     @property
     def key(self) -> str:
         """A name for the page's own use that holds no number and stays the same from one look to the next."""
-        return hashlib.sha256(self.number.encode()).hexdigest()[:12]
+        return key_of(self.number)
+
+
+def key_of(number: str) -> str:
+    """Twelve characters that stand for this number."""
+    return hashlib.sha256(number.encode()).hexdigest()[:12]
+
+
+def write_from(number: str, body: str, *, at: datetime) -> LocalText:
+    """The owner of a virtual phone writes to us; from here on it goes the way of a real text."""
+    text = LocalText(phone=number, from_phone=True, body=body)
+    db.session.add(text)
+    db.session.flush()
+    receive(f"local-{uuid.uuid4().hex}", number, body, at=at)
+    return text
 
 
 def all_phones() -> tuple[list[VirtualPhone], list[VirtualPhone]]:

@@ -1,13 +1,14 @@
 """Reads of the texts that came in, always ordered."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
 
 from app.extensions import db
 from app.inbox.models import InboundState, InboundText
+from app.missing.models import MissingReport
 
 
 def by_id(text_id: uuid.UUID) -> InboundText | None:
@@ -43,6 +44,12 @@ def for_a_person(limit: int = 100) -> Sequence[InboundText]:
         .limit(limit)
     )
     return db.session.scalars(query).all()
+
+
+def missing_among(refs: Iterable[str]) -> set[str]:
+    """Which of these case codes are missing reports; the others are found reports."""
+    query = select(MissingReport.ref).where(MissingReport.ref.in_(set(refs)))
+    return set(db.session.scalars(query))
 
 
 def lately_seen(limit: int = 20) -> Sequence[InboundText]:

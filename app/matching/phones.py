@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 import numpy as np
+import phonenumbers
 
 from app.matching.columns import Array, Column
 from app.matching.tables import Table
@@ -12,6 +13,10 @@ from app.matching.tables import Table
 FEWEST_KNOWN = 2
 """Fewer digits than this say nothing."""
 CHINESE_MOBILE = 11
+"""Digits."""
+SHORTEST_WHOLE = 10
+"""Digits from which a fragment is taken for a whole number, said from its start."""
+_CHINESE_MOBILE = re.compile(r"\+861\d{10}")
 _UNKNOWN = re.compile(r"[x×*?？_#·•]")
 _GAP = re.compile(r"\.{2,}|…+|-{2,}|~+")
 LEVELS = ("phone_all", "phone_one_off", "phone_more_off")
@@ -31,19 +36,23 @@ def pattern_of(said: str) -> str:
     return re.sub(r"~{2,}", "~", re.sub(r"[^0-9x~]", "", digits)).replace("x~", "~").replace("~x", "~")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def national(number: str) -> str:
-    """The digits people say: without +86 or another country's code where it is known to be one."""
-    digits = re.sub(r"\D", "", number)
-    return digits[2:] if number.startswith("+86") else digits
+    """The digits people say at home: without the country's code, with the 0 that many countries dial first."""
+    if _CHINESE_MOBILE.fullmatch(number):
+        return number[3:]
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return re.sub(r"\D", "", number)
+    return re.sub(r"\D", "", phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL))
 
 
 def _known(pattern: str) -> int:
-    """Digits that tell numbers apart: every Chinese mobile number begins with 1."""
-    first = pattern.startswith("1") and (len(pattern) == CHINESE_MOBILE or "~" in pattern)
+    """Digits that tell numbers apart: whole Chinese mobile numbers begin with 1, many others with 0."""
+    from_the_start = "~" in pattern or len(pattern) >= SHORTEST_WHOLE
+    first = from_the_start and pattern.startswith(("0", "1"))
     return sum(c.isdecimal() for c in pattern) - first
-
-
 
 
 def table_of(pattern: str, m: tuple[float, ...]) -> Table | None:

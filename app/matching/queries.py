@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Officer
 from app.extensions import db
@@ -61,6 +61,7 @@ def waiting_for_second(officer: Officer) -> list[Candidate]:
 def open_missing() -> Sequence[MissingReport]:
     """Every missing report that is still open, oldest first."""
     query = select(MissingReport).where(MissingReport.state == MissingState.OPEN)
+    query = query.options(selectinload(MissingReport.guardians))  # their phones are compared
     return db.session.scalars(query.order_by(MissingReport.created_at, MissingReport.id)).all()
 
 

@@ -38,17 +38,25 @@ class Ranked:
         return self.state is CandidateState.DISMISSED
 
     @property
+    def is_confirmed(self) -> bool:
+        return self.state is CandidateState.CONFIRMED
+
+    @property
+    def is_taken_up(self) -> bool:
+        """An officer has proposed it, or two have confirmed it."""
+        return self.state in _TAKEN_UP
+
+    @property
     def is_worth_showing(self) -> bool:
         """Likely enough, or somebody has already taken it further."""
-        return self.probability >= LEAST_SHOWN or self.state in _TAKEN_UP
+        return self.probability >= LEAST_SHOWN or self.is_taken_up
 
 
 _TAKEN_UP = (CandidateState.AWAITING_SECOND_OFFICER, CandidateState.CONFIRMED)
 
 
 def _order(pair: Ranked) -> tuple[bool, float, float, str]:
-    confirmed = pair.state is CandidateState.CONFIRMED
-    return (not confirmed, -pair.probability, -pair.comparison.weight_bits, pair.missing.ref + pair.found.ref)
+    return (not pair.is_confirmed, -pair.probability, -pair.comparison.weight_bits, pair.missing.ref + pair.found.ref)
 
 
 def rank_for_found(found: FoundReport) -> list[Ranked]:

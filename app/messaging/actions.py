@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 
 from app.audit.actions import Actor, record
 from app.core.errors import WrongState
 from app.extensions import db
 from app.messaging import rules
 from app.messaging.models import Message, MessageState, OptOut, Purpose
-from app.messaging.queries import by_key, has_opted_out, stood_down
+from app.messaging.queries import NEEDS_A_PERSON, by_key, has_opted_out, is_stale
 from app.messaging.wording import TEMPLATES, known, write
 
 
@@ -53,21 +54,34 @@ def enqueue(
     if has_opted_out(to):
         message.state = MessageState.FAILED
         message.error_code = "opted_out"
-    db.session.add(message)
-    db.session.flush()
+    return _queued_once(message)
+
+
+def _queued_once(message: Message) -> Message:
+    """Write the row, or give the one that somebody else wrote for the same purpose at the same moment."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(message)
+            db.session.flush()
+    except IntegrityError:
+        first = by_key(message.dedupe_key)
+        if first is None:
+            raise
+        return first
     return message
 
 
 def cancel_unsent(task_code: str, case_ref: str, at: datetime) -> bool:
-    """Take back what still waits about a task; True when the task itself had not been sent yet."""
+    """Take back what still waits about a task; True when the task itself had not been sent yet.
+
+    What failed or is uncertain stays visible, but its time is over: nobody can send a dead task again.
+    """
+    about = (Message.task_code == task_code, Message.case_ref == case_ref, Message.purpose == Purpose.TASK)
+    past = update(Message).where(*about, Message.state.in_(NEEDS_A_PERSON), Message.expires_at > at)
+    db.session.execute(past.values(expires_at=at).execution_options(synchronize_session="fetch"))
     waiting = (
         update(Message)
-        .where(
-            Message.task_code == task_code,
-            Message.case_ref == case_ref,
-            Message.purpose == Purpose.TASK,
-            Message.state == MessageState.WAITING,
-        )
+        .where(*about, Message.state == MessageState.WAITING)
         .values(state=MessageState.CANCELLED, settled_at=at)
         .returning(Message.template)
         .execution_options(synchronize_session="fetch")
@@ -75,12 +89,22 @@ def cancel_unsent(task_code: str, case_ref: str, at: datetime) -> bool:
     return "patrol_task" in db.session.scalars(waiting).all()
 
 
+def call_off_family_texts(case_ref: str, *, at: datetime) -> None:
+    """Take back what still waits for the family of this case: it wants no texts, or they became dangerous."""
+    db.session.execute(
+        update(Message)
+        .where(Message.case_ref == case_ref, Message.purpose == Purpose.FAMILY, Message.state == MessageState.WAITING)
+        .values(state=MessageState.CANCELLED, settled_at=at)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
 def retry(message: Message, *, by: Actor, at: datetime) -> None:
     """Queue it again, by a person's decision. A task that is no longer current is not sent again."""
-    if message.purpose is Purpose.TASK and (message.state is MessageState.EXPIRED or stood_down(message)):
-        raise WrongState("task_text_is_stale", task=message.task_code)
-    if message.state not in (MessageState.FAILED, MessageState.EXPIRED, MessageState.UNCERTAIN):
+    if message.state not in NEEDS_A_PERSON:
         raise WrongState("message_moved_on", state=message.state)
+    if is_stale(message, at):
+        raise WrongState("task_text_is_stale", task=message.task_code)
     if has_opted_out(message.recipient):
         raise WrongState("recipient_opted_out")
     before = message.state

@@ -24,7 +24,19 @@ register_words(
 )
 register_sentences(
     {
-        "message_moved_on": _l("This message has moved on: it is now %(state)s. Reload the page."),
+        "template_patrol_task": _l("Task"),
+        "template_patrol_overdue": _l("Task overdue"),
+        "template_patrol_stand_down": _l("Task called off"),
+        "template_family_news": _l("To the family: there is news"),
+        "template_family_found": _l("To the family: found and safe"),
+        "template_family_ask": _l("To the family: we need more"),
+        "template_family_closed": _l("To the family: case closed"),
+        "template_finder_thanks": _l("Thanks to the finder"),
+        "template_help_patrol": _l("To a patrol: how to answer"),
+        "template_help_family": _l("To the family: passed on"),
+        "template_which_task": _l("To a patrol: which task?"),
+        "template_answer_noted": _l("To a patrol: noted"),
+        "message_moved_on": _l("This message has moved on (%(state)s). Reload the page."),
         "task_text_is_stale": _l(
             "Task %(task)s is no longer current, so its text is not sent again. Send a new task from the plan."
         ),

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from app.extensions import changed, db
 from app.messaging import rules
 from app.messaging.gateway import Capabilities, NotSent, Receipt, Refused, SmsGateway, Unknown
-from app.messaging.models import GatewayPause, Message, MessageState, Purpose
+from app.messaging.models import GatewayPause, Message, MessageState, OptOut, Purpose
 from app.messaging.queries import pause_of
 from app.messaging.wording import Form, write
 
@@ -39,18 +39,20 @@ class Letter:
 
 
 def tidy(at: datetime) -> int:
-    """Expire what is too late to send; call uncertain what a lost worker left in `sending`. Returns how many."""
-    late = (
-        update(Message)
-        .where(Message.state == MessageState.WAITING, Message.expires_at <= at)
-        .values(state=MessageState.EXPIRED, error_code="out_of_time")
-    )
+    """Settle what nobody will send; call uncertain what a lost worker left in `sending`. Returns how many.
+
+    Too late is expired, a task called off meanwhile is cancelled, a phone that wrote STOP fails visibly.
+    """
+    waiting = update(Message).where(Message.state == MessageState.WAITING)
+    off = waiting.where(_called_off()).values(state=MessageState.CANCELLED, settled_at=at)
+    unwanted = waiting.where(_opted_out()).values(state=MessageState.FAILED, error_code="opted_out")
+    late = waiting.where(Message.expires_at <= at).values(state=MessageState.EXPIRED, error_code="out_of_time")
     lost = (
         update(Message)
         .where(Message.state == MessageState.SENDING, Message.lease_until <= at)
         .values(state=MessageState.UNCERTAIN, error_code="lease_lost")
     )
-    return changed(late) + changed(lost)
+    return sum(changed(each) for each in (off, unwanted, late, lost))
 
 
 def claim(*, owner: str, gateway: SmsGateway, unit: str, at: datetime) -> Letter | None:
@@ -120,31 +122,10 @@ def _sent(letter: Letter, receipt: Receipt, at: datetime) -> MessageState | None
 def _not_sent(letter: Letter, outcome: NotSent, gateway: str, at: datetime) -> MessageState | None:
     # The spread only keeps workers apart; nothing secret hangs on it.
     wait = outcome.after or rules.backoff(letter.attempt, random.random())  # noqa: S311
+    wait = min(wait, rules.LONGEST_REST)
     if outcome.busy:
         pause(gateway, at + wait)
-    state = _swap(letter, MessageState.WAITING, error_code=outcome.code, not_before=at + wait)
-    if state is not None:
-        _drop_if_called_off(letter.id, at)
-    return state
-
-
-def _drop_if_called_off(message_id: uuid.UUID, at: datetime) -> None:
-    """A task that was stood down during its failed attempt is not tried again; nor need its end be told."""
-    task = db.session.get_one(Message, message_id, populate_existing=True)
-    if task.template != "patrol_task":
-        return
-    about = and_(
-        Message.task_code == task.task_code,
-        Message.case_ref == task.case_ref,
-        Message.recipient == task.recipient,
-    )
-    stood_down = about & (Message.purpose == Purpose.STAND_DOWN) & (Message.created_at > task.created_at)
-    if db.session.scalar(select(Message.id).where(stood_down).limit(1)) is None:
-        return
-    gone = update(Message).where(or_(stood_down, Message.id == task.id), Message.state == MessageState.WAITING)
-    db.session.execute(
-        gone.values(state=MessageState.CANCELLED, settled_at=at).execution_options(synchronize_session="fetch")
-    )
+    return _swap(letter, MessageState.WAITING, error_code=outcome.code, not_before=at + wait)
 
 
 def pause(gateway: str, until: datetime) -> None:
@@ -155,6 +136,23 @@ def pause(gateway: str, until: datetime) -> None:
     else:
         row.until = max(row.until, until)
     db.session.flush()
+
+
+def _called_off() -> ColumnElement[bool]:
+    """A task whose end has been written meanwhile: it may have been in a worker's hands just then."""
+    end = aliased(Message)
+    told = exists().where(
+        end.recipient == Message.recipient,
+        end.case_ref == Message.case_ref,
+        end.task_code == Message.task_code,
+        end.purpose == Purpose.STAND_DOWN,
+        end.created_at > Message.created_at,
+    )
+    return and_(Message.purpose == Purpose.TASK, told)
+
+
+def _opted_out() -> ColumnElement[bool]:
+    return exists().where(OptOut.phone == Message.recipient)
 
 
 def _due(at: datetime) -> Select[uuid.UUID]:
@@ -175,6 +173,8 @@ def _due(at: datetime) -> Select[uuid.UUID]:
             Message.not_before <= at,
             Message.expires_at > at,
             or_(Message.purpose == Purpose.REPLY, ~blocked),
+            ~_called_off(),
+            ~_opted_out(),
         )
         .order_by(Message.priority, Message.created_at, Message.id)
         .limit(1)

@@ -87,6 +87,11 @@ def stood_down(message: Message) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
+def is_stale(message: Message, at: datetime) -> bool:
+    """Whether this is a task whose time is over: its text must not go out again."""
+    return message.purpose is Purpose.TASK and (message.expires_at <= at or stood_down(message))
+
+
 def virtual_phones() -> Sequence[str]:
     """Numbers of the virtual phones that hold a text, in order of number."""
     return db.session.scalars(select(LocalText.phone).distinct().order_by(LocalText.phone)).all()

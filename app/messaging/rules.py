@@ -5,11 +5,12 @@ from datetime import timedelta
 
 BACKOFF = (timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=45), timedelta(seconds=135))
 LONGEST_BACKOFF = timedelta(minutes=5)
+LONGEST_REST = timedelta(minutes=15)
+"""However long a provider asks us to wait: a broken Retry-After must not silence a night."""
 JITTER = 0.2
 """A wait is made up to this share longer, so that workers do not come back all at once."""
 LEASE = timedelta(seconds=45)
 """Longer than a call may take (10 s to connect, 10 s to read) and its outcome to be written."""
-FRESH = timedelta(seconds=60)
 
 PRIORITY = {"task": 1, "stand_down": 1, "family": 2, "finder": 3, "reply": 3}
 """By purpose; lower goes first."""

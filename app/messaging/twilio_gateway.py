@@ -36,8 +36,8 @@ logging.getLogger("twilio.http_client").setLevel(logging.CRITICAL)
 class HttpClient(TwilioHttpClient):  # type: ignore[misc] # the package has no types
     """One fresh connection for each call, so that a dropped idle one is never mistaken for a lost message."""
 
-    def __init__(self, api_url: str) -> None:
-        super().__init__(pool_connections=False, timeout=TIMEOUT_S)
+    def __init__(self, api_url: str, timeout_s: float) -> None:
+        super().__init__(pool_connections=False, timeout=timeout_s)
         self.base = urlsplit(api_url) if api_url else None
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
@@ -81,11 +81,11 @@ def _check(response: Response) -> None:
 def _retry_after(headers: Mapping[str, str] | None) -> timedelta | None:
     """Seconds or an HTTP date; None where missing or unreadable."""
     given = (headers or {}).get("Retry-After", "")
-    if given.isdigit():
-        return timedelta(seconds=int(given))
     try:
+        if given.isdecimal():
+            return timedelta(seconds=int(given))
         return max(parsedate_to_datetime(given) - now(), timedelta(0))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
@@ -106,13 +106,13 @@ class TwilioGateway:
     name = "twilio"
     capabilities = Capabilities(two_way=True, links=True, free_body=True)
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
+    def __init__(self, settings: Mapping[str, Any], timeout_s: float = TIMEOUT_S) -> None:
         self.public_url = str(settings["PUBLIC_URL"]).rstrip("/")
         self.sender = _sender(settings)
         self.client = Client(
             settings["TWILIO_ACCOUNT_SID"],
             settings["TWILIO_AUTH_TOKEN"],
-            http_client=HttpClient(str(settings.get("TWILIO_API_URL") or "")),
+            http_client=HttpClient(str(settings.get("TWILIO_API_URL") or ""), timeout_s),
         )
 
     def send(

@@ -1,6 +1,7 @@
 """The messages page, and the provider's status callbacks."""
 
 import uuid
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -31,18 +32,19 @@ __all__ = ["bp", "forms"]
 def messages() -> str:
     """Filters stand in the address: `state` (a state or "attention"), `case`, `page`."""
     chosen = request.args.get("state", "")
-    case_ref = request.args.get("case", "").strip().upper()[:12]
+    case_ref = "".join(filter(str.isalnum, request.args.get("case", "").upper()))[:12]
     page = max(1, request.args.get("page", 1, type=int))
+    at = now()
     rows, more = queries.listed(states=_states(chosen), case_ref=case_ref, page=page)
     return render_template(
         "messaging/messages.html",
-        rows=[(row, _why(row), segments(row.body)) for row in rows],
+        rows=[(row, _why(row), segments(row.body), _open_deeds(row, at)) for row in rows],
         more=more,
         page=page,
         chosen=chosen,
         case_ref=case_ref,
         states=list(MessageState),
-        waiting=queries.oldest_waiting(now()),
+        waiting=queries.oldest_waiting(at),
     )
 
 
@@ -50,6 +52,15 @@ def _states(chosen: str) -> tuple[MessageState, ...]:
     if chosen == ATTENTION:
         return queries.NEEDS_A_PERSON
     return tuple(state for state in MessageState if state.value == chosen)
+
+
+def _open_deeds(message: Message, at: datetime) -> list[str]:
+    """What a person may decide about it now; nothing where nobody need look any more."""
+    if message.state not in queries.NEEDS_A_PERSON or message.settled_at is not None:
+        return []
+    deeds = ["sent"] if message.state is MessageState.UNCERTAIN else ["told"]
+    useless = message.error_code == "opted_out" or queries.is_stale(message, at)
+    return deeds if useless else [*deeds, "again"]
 
 
 def _why(message: Message) -> str:

@@ -22,7 +22,7 @@ UNIT = "公安"
 LONGEST: Mapping[str, int] = {
     "unit": 9,
     "ref": 6,
-    "tid": 4,
+    "tid": 5,
     "grid": 2,
     "sex": 8,
     "age": 8,

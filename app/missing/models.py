@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Officer
 from app.core.errors import WrongState
 from app.core.records import Recorded, Versioned
+from app.missing.rules import Risk
 from app.people.models import Described, Photo, age_check
 from app.people.rules import Description, Sighting, YesNo
 from app.places.models import Station
@@ -51,10 +52,14 @@ class IdType(enum.Enum):
     NOT_SHOWN = "not_shown"
 
 
-class Risk(enum.Enum):
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
+class WithdrawnWhy(enum.Enum):
+    """Why nobody is looked for any more although no match was confirmed."""
+
+    CAME_BACK = "came_back"
+    FOUND_BY_FAMILY = "found_by_family"
+    FILED_TWICE = "filed_twice"
+    BY_MISTAKE = "by_mistake"
+    OTHER = "other"
 
 
 _S = MissingState
@@ -89,6 +94,8 @@ class MissingReport(Described, Versioned, Recorded):
     reporter_relation: Mapped[Relation]
     reporter_phone: Mapped[str] = mapped_column(String(20))
     """E.164: the known number, the only one that call-backs and family messages use."""
+    reporter_phone_confirmed_at: Mapped[datetime | None]
+    """When somebody rang this number and it rang at the reporter's side; None for a number nobody has tried."""
     reporter_language: Mapped[str] = mapped_column(String(8), default="zh_Hans")
     reporter_id_type: Mapped[IdType] = mapped_column(default=IdType.NOT_SHOWN)
     reporter_id_number: Mapped[str] = mapped_column(String(40), default="")
@@ -111,6 +118,8 @@ class MissingReport(Described, Versioned, Recorded):
     """The patrol's stop where this family was found, as a plain value (patrol lies above)."""
     match_due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    withdrawn_why: Mapped[WithdrawnWhy | None]
+    withdrawn_notes: Mapped[str] = mapped_column(String(200), default="")
     guardians: Mapped[list["Guardian"]] = relationship(order_by="Guardian.number", back_populates="report")
     held_back: Mapped[list["HeldBackFact"]] = relationship(order_by="HeldBackFact.number", back_populates="report")
 

@@ -14,16 +14,7 @@ from app.found.models import FoundReport
 from app.messaging import actions as messaging
 from app.messaging.models import MessageState, Purpose
 from app.patrol import queries, rules
-from app.patrol.models import (
-    OPEN_TASK,
-    AnsweredBy,
-    Patrol,
-    Stop,
-    StopState,
-    Task,
-    TaskNote,
-    TaskState,
-)
+from app.patrol.models import OPEN_TASK, AnsweredBy, Channel, Patrol, Stop, StopState, Task, TaskNote, TaskState
 from app.people.rules import band_of
 from app.places.models import Place
 
@@ -58,7 +49,7 @@ def create_task(
     if not 1 <= len(places) <= MOST_STOPS:
         raise Refusal("task_needs_one_to_three_stops")
     if patrol.opted_out:
-        raise Refusal("patrol_opted_out", patrol=patrol.code)
+        raise Refusal("patrol_wrote_stop", patrol=patrol.code)
     task = Task(code=_free_code(at), token=secrets.token_urlsafe(24), patrol=patrol, report=report, sent_at=at)
     task.stops = [Stop(number=number, place=place) for number, place in enumerate(places, start=1)]
     db.session.add(task)
@@ -154,14 +145,16 @@ def answer_stop(
     by: Actor | None = None,
     phone: str = "",
     note: str = "",
+    channel: Channel | None = None,
 ) -> Stop:
     """Write down what was said of one stop; the task is done when every stop is answered or the family found.
 
-    An answer may be corrected while the task is open.
+    An answer may be corrected while the task is open. `channel` tells how a dispatcher heard it.
     """
     task = stop.task
     _check_answerable(task, state)
-    stop.state, stop.answered_at, stop.answered_by = state, at, via
+    stop.state, stop.answered_at, stop.answered_by, stop.channel = state, at, via, channel
+    _stands_at(task.patrol, stop.place, at)
     stop.contact_phone = phone[:20] or stop.contact_phone
     stop.note = note[:500] or stop.note
     if task.state in (TaskState.QUEUED, TaskState.SENT):
@@ -176,11 +169,18 @@ def answer_stop(
         stop=stop.number,
         answer=state.value,
         via=via.value,
+        **({"channel": channel.value} if channel else {}),
     )
     answered = all(each.state is not StopState.UNVISITED for each in task.stops)
     if task.state in OPEN_TASK and (answered or state is StopState.FAMILY_HERE):
         _end(task, TaskState.DONE, at)
     return stop
+
+
+def _stands_at(patrol: Patrol, place: Place, at: datetime) -> None:
+    """Whoever answers for a place was there just now: the freshest position there is."""
+    if patrol.position_at is None or patrol.position_at <= at:
+        patrol.lat, patrol.lon, patrol.position_at = place.lat, place.lon, at
 
 
 def _end(task: Task, to: TaskState, at: datetime) -> None:

@@ -43,6 +43,14 @@ class AnsweredBy(enum.Enum):
     DISPATCHER = "dispatcher"
 
 
+class Channel(enum.Enum):
+    """How a dispatcher heard an answer that no text or page brought."""
+
+    RADIO = "radio"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+
+
 OPEN_TASK = (TaskState.QUEUED, TaskState.SENT, TaskState.ACCEPTED)
 _OPEN_WORDS = "state IN ('queued', 'sent', 'accepted')"
 
@@ -133,6 +141,8 @@ class Stop(Recorded):
     state: Mapped[StopState] = mapped_column(default=StopState.UNVISITED)
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[AnsweredBy | None]
+    channel: Mapped[Channel | None]
+    """Only where a dispatcher answered for the patrol."""
     contact_phone: Mapped[str] = mapped_column(String(20), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
 

@@ -21,6 +21,12 @@ def roster() -> Sequence[Patrol]:
     return db.session.scalars(select(Patrol).order_by(Patrol.code)).all()
 
 
+def codes() -> Sequence[tuple[uuid.UUID, str]]:
+    """(id, code) of every patrol, by code."""
+    rows = db.session.execute(select(Patrol.id, Patrol.code).order_by(Patrol.code))
+    return [(row.id, row.code) for row in rows]
+
+
 def patrol_by_code(code: str) -> Patrol | None:
     return db.session.scalar(select(Patrol).where(Patrol.code == code))
 
@@ -74,6 +80,10 @@ def tasks_for(report: FoundReport) -> Sequence[Task]:
         .order_by(Task.sent_at.desc(), Task.code)
     )
     return db.session.scalars(wanted).all()
+
+
+def task_by_id(task_id: uuid.UUID) -> Task | None:
+    return db.session.get(Task, task_id)
 
 
 def task_by_token(token: str) -> Task | None:

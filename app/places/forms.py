@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
@@ -54,3 +55,22 @@ def kinds_asked(args: MultiDict[str, Any]) -> tuple[PlaceKind, ...]:
         return tuple(PlaceKind(name) for name in args.getlist("kind")) or tuple(PlaceKind)
     except ValueError:
         raise Refusal("not_a_kind") from None
+
+
+def words_of_the_map() -> dict[str, str]:
+    """What static/map.js says, in the reader's language; %minutes% is filled there."""
+    return {
+        "zoom_in": _("Closer"),
+        "zoom_out": _("Farther"),
+        "open": _("Open"),
+        "ago": _("%(minutes)s min ago", minutes="%minutes%"),
+        "no_time": _("last position not known"),
+        "found": _("found person"),
+        "missing": _("missing person, last seen"),
+        "found_point": _("where the person was found"),
+        "patrol": _("patrol"),
+        "station": _("station"),
+        "pick": _("Map: touch the place, or move it with the arrow keys and press Enter"),
+        "no_streets": _("The streets cannot be shown now. Everything on the map also stands on this page."),
+        "no_points": _("The map cannot be shown now. Everything on it also stands on this page."),
+    }

@@ -75,6 +75,8 @@ def _features(path: Path) -> Iterator[tuple[int, Any]]:
             reader.skip(",")
     except json.JSONDecodeError as error:
         raise UnreadableFile(f"{path.name} breaks off at line {error.lineno}: {error.msg}.") from error
+    except (RecursionError, ValueError) as error:  # nested thousands deep, or a number of thousands of digits
+        raise UnreadableFile(f"{path.name} cannot be read from line {reader.line} on.") from error
 
 
 def read_geojson(path: Path, kinds: Collection[PlaceKind], datum: Datum | None) -> Iterator[Item]:
@@ -126,7 +128,7 @@ def _point(geometry: Any) -> Coordinate:
     points = [line] if isinstance(line, list) and line and not isinstance(line[0], list) else line
     try:
         return middle([(float(point[0]), float(point[1])) for point in points or []])
-    except (TypeError, ValueError, IndexError, ZeroDivisionError):
+    except (TypeError, ValueError, IndexError, OverflowError, ZeroDivisionError):
         raise BadValue("its geometry has no position") from None
 
 

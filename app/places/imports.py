@@ -121,17 +121,26 @@ def import_stations(
 ) -> ImportResult:
     """Store every good row of a table of stations. Raises `UnreadableFile`."""
     result = result if result is not None else ImportResult()
+    seen: set[str] = set()
     for row in read_table(path, STATION_COLUMNS):
         if isinstance(row, BadRow):
             result.bad.append(row)
             continue
         try:
             values = _station(row[1], datum)
+            _first_of(values["code"], seen)
         except BadValue as reason:
             result.bad.append(BadRow(row[0], str(reason)))
             continue
         result.counts[save_station(values, by=by, at=at)] += 1
     return result
+
+
+def _first_of(code: str, seen: set[str]) -> None:
+    """A second row of one code would overwrite the first at every run: `BadValue`."""
+    if code in seen:
+        raise BadValue(f"an earlier row has the code {code!r} too")
+    seen.add(code)
 
 
 def _station(cells: Cells, datum: Datum | None) -> dict[str, Any]:

@@ -1,18 +1,20 @@
 """The map's parts, and places by name or in view, as JSON."""
 
 import gzip
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import xstatic.pkg.leaflet
-from flask import Blueprint, Response, abort, jsonify, request, send_from_directory
+from flask import Blueprint, Response, abort, jsonify, request, send_from_directory, url_for
 from flask_babel import get_locale
+from flask_login import current_user
 
-from app.core.access import Permission, requires
+from app.core.access import Permission, may, requires
 from app.core.errors import Refusal
 from app.core.words import sentence, word
 from app.places import queries
-from app.places.forms import area_asked, kinds_asked
+from app.places.forms import area_asked, kinds_asked, words_of_the_map
 from app.places.layers import LAYERS, Layer, merged, packed
 from app.places.models import MapLayer, Place
 
@@ -25,9 +27,18 @@ FOUND_AT_MOST = 20
 IN_VIEW_AT_MOST = 500
 
 
-@bp.app_context_processor
-def _for_the_map() -> dict[str, Any]:
-    return {"leaflet_version": LEAFLET_VERSION, "map_layers": LAYERS}
+@bp.app_template_global()
+def map_parts() -> dict[str, Any]:
+    """Addresses and words that a map needs. Places in view only for those who may see cases."""
+    station = getattr(current_user, "station", None)
+    return {
+        "leaflet_js": url_for("places.leaflet", name="leaflet.js", v=LEAFLET_VERSION),
+        "leaflet_css": url_for("places.leaflet", name="leaflet.css", v=LEAFLET_VERSION),
+        "layers": [url_for("places.map_layer", name=name) for name in LAYERS],
+        "places": url_for("places.within") if may(current_user, Permission.SEE_CASES) else "",
+        "centre": f"{station.lat} {station.lon}" if station else "",
+        "words": words_of_the_map(),
+    }
 
 
 @bp.route("/map/leaflet/<path:name>")
@@ -40,14 +51,17 @@ def leaflet(name: str) -> Response:
 
 
 @bp.route("/map/layers/<name>.geojson")
-@requires(Permission.SIGNED_IN)
+@requires(Permission.PUBLIC)
 def map_layer(name: str) -> Response:
-    """One layer of the map, of every imported file together; empty where none is imported."""
+    """One layer of the map, of every imported file together; empty where none is imported.
+
+    Public: these are open data, and a patrol sees its task's map without an account.
+    """
     if name not in LAYERS:
         abort(404)
     stored = queries.layers_named(name)
     response = Response(mimetype="application/geo+json")
-    response.set_etag("-".join(layer.etag[:16] for layer in stored[:8]) + f"-{len(stored)}")
+    response.set_etag(hashlib.sha256("-".join(layer.etag for layer in stored).encode()).hexdigest()[:32])
     response.cache_control.private = True
     response.cache_control.max_age = 3600
     response.vary.add("Accept-Encoding")

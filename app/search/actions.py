@@ -120,26 +120,28 @@ def amend(
 ) -> None:
     """Take places off or put them back, and choose who goes; keys are ids of `PlanPlace`, patrols by id.
 
-    What is under way or asked already stays as it is.
+    None leaves the choice of patrol to the plan. What is under way or asked already stays as it is.
     """
     plan = _held_open(plan, at)
-    changed = 0
-    for place in plan.places:
-        if not pool.is_free(place):
-            continue
-        changed += _amended(place, keep.get(place.id, place.chosen), patrol_for.get(place.id, place.patrol_id))
+    if not set(patrol_for.values()) <= {None, *(patrol.id for patrol in patrols.on_duty())}:
+        raise Refusal("patrol_not_on_duty")
+    free = [place for place in plan.places if pool.is_free(place)]
+    changed = sum(_amended(place, keep, patrol_for) for place in free)
     take_stock(plan, at, settings)
     if changed:
         note(plan, "amended", at=at, count=changed)
         record("amended search plan", "found_report", plan.report.ref, by=by, at=at, places=changed)
 
 
-def _amended(place: PlanPlace, chosen: bool, patrol_id: uuid.UUID | None) -> bool:
-    same = place.chosen is chosen and place.patrol_id == patrol_id
-    if place.patrol_id != patrol_id:
-        place.patrol_id, place.pinned = patrol_id, patrol_id is not None
-    place.chosen = chosen
-    return not same
+def _amended(
+    place: PlanPlace, keep: Mapping[uuid.UUID, bool], patrol_for: Mapping[uuid.UUID, uuid.UUID | None]
+) -> bool:
+    before = (place.chosen, place.patrol_id if place.pinned else None)
+    place.chosen = keep.get(place.id, place.chosen)
+    if place.id in patrol_for:
+        place.patrol_id = patrol_for[place.id]
+        place.pinned = place.patrol_id is not None
+    return before != (place.chosen, place.patrol_id if place.pinned else None)
 
 
 def dispatch(

@@ -8,7 +8,7 @@ from app.extensions import db
 from app.messaging.models import MessageState
 from app.patrol import actions as patrol_deeds
 from app.patrol import queries as patrols
-from app.patrol.models import AnsweredBy, Stop, StopState, Task, TaskState
+from app.patrol.models import AnsweredBy, Channel, Stop, StopState, Task, TaskState
 from app.search import plans, queries
 from app.search.models import PlanPlace, PlanState, SearchPlan
 from app.search.settings import DEFAULTS, SearchSettings
@@ -32,6 +32,7 @@ def take_answer(
     by: Actor | None = None,
     phone: str = "",
     note: str = "",
+    channel: Channel | None = None,
     settings: SearchSettings = DEFAULTS,
 ) -> Stop:
     """Write an answer down and learn from it; when the family is there, call everybody else off.
@@ -40,7 +41,7 @@ def take_answer(
     """
     plan = plans.held(stop.task.report, at)
     before = _chance(plan, stop)
-    patrol_deeds.answer_stop(stop, state, via=via, at=at, by=by, phone=phone, note=note)
+    patrol_deeds.answer_stop(stop, state, via=via, at=at, by=by, phone=phone, note=note, channel=channel)
     if state is StopState.FAMILY_HERE:
         _family_found(stop, plan, by=by or stop.task.patrol, at=at)
     if plan is not None:
@@ -82,14 +83,16 @@ def _family_found(stop: Stop, plan: SearchPlan | None, *, by: Actor, at: datetim
 def not_the_family(stop: Stop, *, by: Actor, at: datetime, note: str = "", settings: SearchSettings = DEFAULTS) -> None:
     """The people met there are not this family: the search goes on from where it stood."""
     plan = plans.held(stop.task.report, at)
-    if plan is None or plan.state is not PlanState.FOUND or stop.state is not StopState.FAMILY_HERE:
+    db.session.refresh(stop)
+    if stop.state is not StopState.FAMILY_HERE:
         raise WrongState("answer_moved_on")
     stop.state, stop.answered_by, stop.answered_at = StopState.NOT_HERE, AnsweredBy.DISPATCHER, at
     stop.note = (note or stop.note)[:500]
-    if queries.stop_with_family(stop.task.report) is None:
-        plan.move(PlanState.ACTIVE)
     plans.note(plan, "not_the_family", at=at, place_id=str(stop.place_id))
-    plans.take_stock(plan, at, settings)
+    if plan is not None:
+        if plan.state is PlanState.FOUND and queries.stop_with_family(stop.task.report) is None:
+            plan.move(PlanState.ACTIVE)
+        plans.take_stock(plan, at, settings)
     record(
         "resumed search",
         "found_report",

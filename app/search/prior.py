@@ -7,6 +7,7 @@ mass is always kept, so that no list claims certainty. Every figure here is a de
 
 import enum
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -157,6 +158,11 @@ _HEARD = {
 
 
 def clues_heard(words: str) -> frozenset[Clue]:
-    """Clues to tick beforehand, from what the child said; the officer decides."""
+    """Clues to tick beforehand, from what the child said and carried; the officer decides."""
     text = words.lower()
-    return frozenset(clue for clue, marks in _HEARD.items() if any(mark in text for mark in marks))
+    return frozenset(clue for clue, marks in _HEARD.items() if any(_says(text, mark) for mark in marks))
+
+
+def _says(text: str, mark: str) -> bool:
+    """A Latin mark as a word of its own, so that "trainers" are no train; a Chinese one anywhere."""
+    return bool(re.search(rf"\b{mark}s?\b", text)) if mark.isascii() else mark in text

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from werkzeug.routing import AnyConverter
 
 from app.core.access import GRANTED, Permission, Role, permission_of
 from tests.factories import make_officer
@@ -16,7 +17,9 @@ def _routes(app: Flask) -> list[tuple[str, str, str]]:
     routes = []
     for rule in app.url_map.iter_rules():
         values = {
-            name: made_up.get(type(converter).__name__.removesuffix("Converter").lower(), "XXXXXX")
+            name: next(iter(sorted(converter.items)))  # <any(one, other):name>
+            if isinstance(converter, AnyConverter)
+            else made_up.get(type(converter).__name__.removesuffix("Converter").lower(), "XXXXXX")
             for name, converter in rule._converters.items()
         }
         if "filename" in values:

@@ -8,7 +8,8 @@ documentation, so that it also checks the package). Steered over HTTP, without a
 
     POST /twin/mode     mode=ok|throttle|error|hang|drop|broken|refuse, times=N (0: until changed), seconds=S,
                         code=21211, number=+… (refuse only this one)
-    POST /twin/inbound  From, Body, sid (optional: the same sid again is a repeated webhook)
+    POST /twin/inbound  From, Body, sid (the same sid again: a repeated webhook), url (instead of --callback)
+    POST /twin/reset    forget everything
     POST /twin/status   sid, status, code: send one more callback
     GET  /twin/messages everything that was accepted
 """
@@ -18,6 +19,7 @@ import base64
 import hashlib
 import hmac
 import json
+import secrets
 import threading
 import time
 import urllib.error
@@ -74,7 +76,7 @@ class Twin:
 
     def accept(self, fields: dict[str, str]) -> dict[str, Any]:
         with self.lock:
-            sid = f"SM{len(self.messages) + 1:032d}"
+            sid = f"SM{secrets.token_hex(16)}"
             message = {
                 "sid": sid,
                 "to": fields["To"],
@@ -106,10 +108,14 @@ class Twin:
             fields["ErrorCode"] = code
         return post_signed(message["_callback"], fields)
 
-    def write(self, sender: str, body: str, sid: str = "") -> int:
+    def forget(self) -> None:
+        with self.lock:
+            self.mode, self.messages, self.calls, self.inbound = Mode(), [], 0, 0
+
+    def write(self, sender: str, body: str, sid: str = "", url: str = "") -> int:
         with self.lock:
             self.inbound += 1
-            sid = sid or f"SMin{self.inbound:030d}"
+            sid = sid or f"SM{secrets.token_hex(16)}"
         fields = {
             "MessageSid": sid,
             "From": sender,
@@ -118,7 +124,7 @@ class Twin:
             "AccountSid": ACCOUNT,
             "NumMedia": "0",
         }
-        return post_signed(self.callback, fields)
+        return post_signed(url or self.callback, fields)
 
 
 def post_signed(url: str, fields: dict[str, str]) -> int:
@@ -190,8 +196,11 @@ class Handler(BaseHTTPRequestHandler):
             )
             self._answer(200, {})
         elif path == "/twin/inbound":
-            status = self.twin.write(fields["From"], fields["Body"], fields.get("sid", ""))
+            status = self.twin.write(fields["From"], fields["Body"], fields.get("sid", ""), fields.get("url", ""))
             self._answer(200, {"status": status})
+        elif path == "/twin/reset":
+            self.twin.forget()
+            self._answer(200, {})
         elif path == "/twin/status":
             message = next(m for m in self.twin.messages if m["sid"] == fields["sid"])
             self._answer(200, {"status": self.twin.tell(message, fields["status"], fields.get("code", ""))})
@@ -225,11 +234,13 @@ def serve(port: int, callback: str, delay: float) -> ThreadingHTTPServer:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="A twin of Twilio for tests.")
-    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--port", type=int, default=0, help="0: any free one; the address is printed")
     parser.add_argument("--callback", default="", help="address of the inbound webhook")
     parser.add_argument("--delay", type=float, default=0.05, help="seconds between status callbacks; -1: none")
     args = parser.parse_args()
-    serve(args.port, args.callback, args.delay).serve_forever()
+    server = serve(args.port, args.callback, args.delay)
+    print(f"http://127.0.0.1:{server.server_port}", flush=True)
+    server.serve_forever()
 
 
 if __name__ == "__main__":

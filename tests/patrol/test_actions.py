@@ -69,7 +69,7 @@ def test_no_task_has_more_than_three_stops_or_none(at: datetime) -> None:
 
 
 def test_a_patrol_that_opted_out_is_given_no_task(at: datetime) -> None:
-    with pytest.raises(Refusal, match="patrol_opted_out"):
+    with pytest.raises(Refusal, match="patrol_wrote_stop"):
         give(at, patrol=make_patrol(opted_out=True))
 
 
@@ -111,6 +111,14 @@ def test_an_answer_takes_the_task(at: datetime) -> None:
     task = give(at)
     actions.answer_stop(task.stops[0], StopState.NOT_HERE, via=AnsweredBy.SMS, at=at)
     assert (task.state, task.accepted_at) == (TaskState.ACCEPTED, at)
+
+
+def test_a_patrol_stands_where_it_has_just_answered(at: datetime) -> None:
+    patrol = make_patrol(lat=1.0, lon=1.0, position_at=at - timedelta(hours=2))
+    task = give(at, patrol=patrol)
+    place = task.stops[0].place
+    actions.answer_stop(task.stops[0], StopState.NOT_HERE, via=AnsweredBy.SMS, at=at)
+    assert (patrol.lat, patrol.lon, patrol.position_at) == (place.lat, place.lon, at)
 
 
 def test_a_task_is_done_when_every_stop_is_answered(at: datetime) -> None:

@@ -122,6 +122,11 @@ def test_clues_are_heard_in_both_languages() -> None:
     assert clues_heard("") == frozenset()
 
 
+def test_a_clue_is_a_word_not_a_part_of_one() -> None:
+    assert clues_heard("busy with his trainers, sparkling shopkeeper") == frozenset()
+    assert clues_heard("two trains and a bus") == {Clue.CAME_BY_BUS_OR_TRAIN}
+
+
 # What an answer teaches
 
 

@@ -1,6 +1,7 @@
 """Fields that bear with what a tired thumb or a dictating voice puts in."""
 
 import enum
+import math
 import re
 import unicodedata
 from datetime import date, datetime, time
@@ -12,7 +13,7 @@ from wtforms import DateField, FileField, FloatField, HiddenField, IntegerField,
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import HiddenInput, TelInput
 
-from app.core.forms import EnumRadio, Ticks, local_to_utc
+from app.core.forms import EnumRadio, Ticks, local_to_utc, stripped
 from app.core.phones import to_e164
 from app.core.words import choices
 
@@ -35,6 +36,10 @@ class WholeNumber(IntegerField):  # type: ignore[misc]
             raise ValueError(_l("Write this as a whole number, or leave it empty."))
         self.data = int(typed[1])
 
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation()  # one sentence is enough
+
 
 def whole_number(label: Any, low: int, high: int, **options: Any) -> WholeNumber:
     """An optional whole number from `low` to `high`, both included."""
@@ -43,10 +48,30 @@ def whole_number(label: Any, low: int, high: int, **options: Any) -> WholeNumber
     return WholeNumber(label, validators=[Optional(), NumberRange(low, high, sentence)], render_kw=keys, **options)
 
 
-def degrees(limit: float) -> FloatField:
-    """A coordinate filled by the map or by a place's name; WGS-84 degrees from -limit to limit."""
+class Degrees(FloatField):  # type: ignore[misc]
+    """A coordinate filled by the map or by a place's name; what is no number is no place."""
+
+    data: float | None
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = float(valuelist[0])
+            except ValueError:
+                self.data = math.nan
+
+
+def degrees(label: Any, limit: float) -> Degrees:
+    """WGS-84 degrees from -limit to limit."""
     sentence = _l("This place is not on the map. Choose it again, or describe it in words.")
-    return FloatField(validators=[Optional(), NumberRange(-limit, limit, sentence)], widget=HiddenInput())
+    return Degrees(label, validators=[Optional(), NumberRange(-limit, limit, sentence)])
+
+
+def _written(valuelist: list[str]) -> list[str]:
+    """What was typed; an empty field is no answer, not a wrong one."""
+    return [typed.strip() for typed in valuelist if typed.strip()]
 
 
 class Day(DateField):  # type: ignore[misc]
@@ -55,8 +80,9 @@ class Day(DateField):  # type: ignore[misc]
     data: date | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata(_written(valuelist))
         except ValueError:
             raise ValueError(_l("Write the day as year-month-day, such as 2026-03-01.")) from None
         if self.data is not None and self.data < EARLIEST:
@@ -68,8 +94,9 @@ class Clock(TimeField):  # type: ignore[misc]
     """Hours and minutes on the station's clock."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
         try:
-            super().process_formdata([typed.replace("\uff1a", ":") for typed in valuelist])
+            super().process_formdata([typed.replace("\uff1a", ":") for typed in _written(valuelist)])
         except ValueError:
             raise ValueError(_l("Write the time as hours:minutes, such as 23:40.")) from None
 
@@ -128,8 +155,10 @@ class MaybeOne(EnumRadio):
     """A choice that may be left open, where another field can answer instead."""
 
     def pre_validate(self, form: Any) -> None:
-        if self.data is not None:
-            super().pre_validate(form)
+        if self.data in {None, ""}:
+            self.data = None
+            return
+        super().pre_validate(form)
 
 
 class SomeOf(EnumRadio):
@@ -150,7 +179,7 @@ class SomeOf(EnumRadio):
 
 def hidden(longest: int) -> HiddenField:
     """What the page carries along; cut, never trusted."""
-    return HiddenField(validators=[Length(max=longest)], default="")
+    return HiddenField(filters=[stripped, lambda carried: (carried or "")[:longest]], default="")
 
 
 def photo_file(label: Any, *, camera: bool) -> FileField:

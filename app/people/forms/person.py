@@ -1,6 +1,7 @@
 """The questions about a person that both kinds of report ask."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -8,11 +9,13 @@ from typing import Any, ClassVar
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadData, URLSafeTimedSerializer
+from wtforms.validators import ValidationError
 
 from app.core.errors import Refusal
 from app.core.forms import StationForm, choice, text
 from app.core.words import sentence
 from app.people import photos, queries
+from app.people.facts import new_form_key
 from app.people.forms.fields import EnumTicks, degrees, hidden, whole_number
 from app.people.models import Described, Photo
 from app.people.rules import (
@@ -34,6 +37,7 @@ _PLAIN = tuple(
     marks home accent medical medical_notes lat lon place_text
     """.split()
 )
+_SHOWN_ALIKE = 25
 _DRAFT_LIFE_S = int(timedelta(hours=12).total_seconds())
 
 
@@ -42,9 +46,10 @@ class PersonForm(StationForm):
 
     form_key = hidden(64)
     version = hidden(12)
+    seen_alike = hidden(200)
     photo_draft = hidden(400)
-    lat = degrees(90)
-    lon = degrees(180)
+    lat = degrees(_l("Place on the map"), 90)
+    lon = degrees(_l("Place on the map"), 180)
     place_text = text(_l("Landmark or address"), 60)
     sex = choice(_l("Sex"), Sex)
     top = choice(_l("Top"), Top)
@@ -71,19 +76,40 @@ class PersonForm(StationForm):
         super().__init__(**options)
         self.kept: dict[str, Any] = {}
         self.photo_trouble = ""
+        if not self.form_key.data:
+            self.form_key.data = new_form_key()
+
+    def seen_version(self) -> int:
+        """The version this page was made from; 0, which fits no report, when it cannot be read."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() else 0
+
+    def not_seen_yet(self, alike: Sequence[Any]) -> bool:
+        """Whether one of these reports has not been shown above this form; from now on they have."""
+        shown = sorted(report.ref for report in alike[:_SHOWN_ALIKE])
+        new = set(shown) - set((self.seen_alike.data or "").split(","))
+        if new:
+            self.seen_alike.data = ",".join(shown)
+        return bool(new)
 
     def keep_back(self, report: Described, *names: str) -> None:
         """Do not ask or show these: this officer may not see them, and they stay as stored."""
         for name in names:
-            self.kept[name] = getattr(report, name)
             del self[name]
+            self.kept[name] = None
+        self.keep_as_stored(report)
+
+    def keep_as_stored(self, report: Described) -> None:
+        """Read again what this officer may not see: somebody may have changed it meanwhile."""
+        for name in self.kept:
+            self.kept[name] = getattr(report, name)
 
     def has_point(self) -> bool:
         """Whether the map or a name gave a place."""
         return self.lat.data is not None and self.lon.data is not None
 
     def draft(self) -> Photo | None:
-        """The photo this form already carries, if the signature and the officer are right."""
+        """The photo this form already carries, if its signature is right."""
         typed = self.photo_draft.data
         if not typed:
             return None
@@ -115,11 +141,11 @@ class PersonForm(StationForm):
 
     def validate_photo(self, field: Any) -> None:
         if self.photo_trouble:
-            raise ValueError(self.photo_trouble)
+            raise ValidationError(self.photo_trouble)
 
     def validate_no_photo_reason(self, field: Any) -> None:
         if field.data is None and not self.photo_trouble and self.draft() is None:
-            raise ValueError(_l("Take a photo, or say why there is none."))
+            raise ValidationError(_l("Take a photo, or say why there is none."))
 
     def let_wait(self) -> None:
         """For "save now, add later": what was not answered is not known."""

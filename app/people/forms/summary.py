@@ -1,10 +1,12 @@
 """A person in five words, in the reader's language."""
 
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from flask_babel import gettext
 
+from app.core.pages import local_datetime
 from app.core.words import word
 from app.people.models import Described
 from app.people.rules import (
@@ -77,8 +79,10 @@ def told(value: Any) -> str:
     """A stored value as a person reads it, for showing two versions side by side."""
     if isinstance(value, Enum):
         return word(value)
+    if isinstance(value, datetime):
+        return local_datetime(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return _(", ").join(str(item) for item in value)
+        return _(", ").join(told(item) for item in value)
     return "" if value is None else str(value)
