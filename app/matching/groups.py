@@ -18,7 +18,9 @@ from app.people.rules import Bottom, Build, Colour, Description, Hair, Sex, Top,
 
 Key = tuple[int, ...]
 MOST_MARKS = 6
-_INDEX = {member: number for kind in (Sex, Top, Bottom, Colour, Hair, YesNo, Build) for number, member in enumerate(kind)}
+_INDEX = {
+    member: number for kind in (Sex, Top, Bottom, Colour, Hair, YesNo, Build) for number, member in enumerate(kind)
+}
 # Gap: years outside the said band, divided by (age + 10).
 AGE_EDGES = (0.0, 0.06, 0.13, 0.30)
 HEIGHT_EDGES = (3, 7, 12, 20)
@@ -92,7 +94,8 @@ def _growth(years: float, low: Array, high: Array) -> Array | float:
     if years == 0:
         return 0.0
     left = np.clip(GROWN_UP - np.maximum(0, low + high) / 2, 0, abs(years))
-    return np.where(low >= 0, left, 0) * CM_A_YEAR * np.sign(years)
+    grown: Array = np.where(low >= 0, left, 0) * CM_A_YEAR * np.sign(years)
+    return grown
 
 
 def _same_or_not(kind: type[Sex] | type[Hair] | type[Build]) -> Array:

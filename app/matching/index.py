@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.matching import clothes, groups
-from app.matching.columns import Array, Column, Distinct
+from app.matching.columns import Column, Distinct
 from app.matching.groups import HomeWords, Key, MarkWords, Pieces
 from app.matching.name_index import NameColumns
 from app.matching.phones import PhoneColumn
@@ -43,9 +43,9 @@ class Index:
         self.words = WordColumn()
         self.homes = HomeWords()
         self.marks = MarkWords()
+        self.versions = Column(np.int32)
+        """Of the report when it was read."""
         self.open = 0
-        self.changes = 0
-        """Counts every change, so that what was derived can be told from what is out of date."""
         self.groups = {
             "body": _group(4, groups.body_pieces, "years"),
             "top": _group(2, groups.top_pieces, "late"),
@@ -68,7 +68,7 @@ class Index:
 
     @property
     def _columns(self) -> list[Column]:
-        own = [self.alive, self.minutes, self.points, *self.names.columns]
+        own = [self.alive, self.versions, self.minutes, self.points, *self.names.columns]
         return own + [group.column for group in self.groups.values()]
 
     def keys(self, person: Description) -> dict[str, Key]:
@@ -82,12 +82,13 @@ class Index:
             "marks": self.marks.key(person),
         }
 
-    def put(self, report: bytes, described: Description) -> int:
+    def put(self, report: bytes, described: Description, version: int = 0) -> int:
         """Add a report, or replace what is known of it; answers with its row."""
         self.remove(report)
         person = clothes.filled(described)
         row = self.alive.append(True)
         self.ids.add(report, row)
+        self.versions.append(version)
         self.minutes.append(minute(person.sighting.at))
         self.points.append(point(person.sighting))
         for column, value in zip(self.names.columns, self.names.encode(person.name, person.nickname), strict=True):
@@ -100,22 +101,34 @@ class Index:
         self.phones.add(row, person.phones)
         self.words.add(row, words_of(person.worn, person.marks))
         self.open += 1
-        self.changes += 1
         return row
 
     def remove(self, report: bytes) -> bool:
         """The report is not open any more; False when it was not here."""
-        row = self.ids.row(report)
-        if row is None or not self.alive.values[row]:
+        row = self.row(report)
+        if row is None:
             return False
         self.alive.values[row] = False
         self.ids.forget(report)
         for group in self.groups.values():
             group.distinct.counts.values[group.column.values[row]] -= 1
         self.open -= 1
-        self.changes += 1
         self._close_up()
         return True
+
+    def row(self, report: bytes) -> int | None:
+        """The row of an open report."""
+        row = self.ids.row(report)
+        return row if row is not None and self.alive.values[row] else None
+
+    def version(self, report: bytes) -> int | None:
+        """The version in which an open report was read; None when it is not here."""
+        row = self.row(report)
+        return None if row is None else int(self.versions.values[row])
+
+    def reports(self) -> list[bytes]:
+        """Every open report."""
+        return [self.ids.report(int(row)) for row in np.flatnonzero(self.alive.values)]
 
     def _close_up(self) -> None:
         dead = len(self) - self.open
@@ -133,8 +146,3 @@ class Index:
 
 def _group(width: int, pieces: Pieces, variant: str = "") -> Group:
     return Group(Distinct(width, np.int32), Column(np.uint32), pieces, variant)
-
-
-def rows_of(index: Index) -> Array:
-    """The rows that are open."""
-    return np.flatnonzero(index.alive.values)

@@ -5,8 +5,8 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cdist
 
 from app.matching.columns import Array, Distinct
+from app.matching.name_grid import Name
 from app.matching.name_weights import NameLevel
-from app.matching.names import Name
 
 # Jaro-Winkler similarity from which two spellings are surely, or maybe, one name.
 STRONG, WEAK = 0.92, 0.82

@@ -6,13 +6,14 @@ import numpy as np
 
 from app.matching.columns import Array, Column, Distinct
 from app.matching.latin import Spellings
+from app.matching.name_grid import MOST_SYLLABLES, Laid, Name, is_pet_form, kind_of, level_of, take_apart
 from app.matching.name_weights import NameLevel, SaidKind
-from app.matching.names import MOST_SYLLABLES, Laid, Name, is_pet_form, halves_of, kind_of, level_of, take_apart
 from app.matching.sounds import CHARACTER, DIALECT, Units
 from app.matching.syllables import Syllable
 
 CODES = {level: number for number, level in enumerate(NameLevel, start=1)}
 """The strongest level is 1; 0 means not known on one side."""
+LEVEL_OF = {code: level for level, code in CODES.items()}
 _WEAKEST = 255
 MOST_WAYS = 4
 """Of the ways to cut joined pinyin into syllables, so many are tried."""
@@ -30,8 +31,6 @@ class Heard:
     two bits each."""
     spellings: Array
     nicknames: Array
-    halves: Array
-    """How many rows agree in the surname (first index) and in the given name (second), by degree."""
 
 
 class NameColumns:
@@ -81,8 +80,7 @@ class NameColumns:
             return None
         ways = tuple((min(len(way), MOST_SYLLABLES), self._degrees(name, way)) for way in name.ways[:MOST_WAYS])
         spellings = self.spellings.levels(name, CODES)
-        halves = np.zeros((CHARACTER + 1, CHARACTER + 1))
-        return Heard(name, kind_of(name), ways, spellings, self._nickname_levels(name, ways), halves)
+        return Heard(name, kind_of(name), ways, spellings, self._nickname_levels(name, ways))
 
     def _degrees(self, name: Name, way: tuple[Syllable, ...]) -> Array:
         packed = np.zeros(len(self.units), dtype=np.uint8)
@@ -142,8 +140,6 @@ class NameColumns:
         laid = [_laid(heard, spoken, int(key)) for key in distinct]
         if laid:
             found[some] = np.array([CODES[level_of(one)] for one in laid], dtype=np.uint8)[numbers]
-            halves = np.array([halves_of(one) for one in laid])
-            np.add.at(heard.halves, (halves[:, 0], halves[:, 1]), np.bincount(numbers, minlength=len(laid)))
         return found
 
 

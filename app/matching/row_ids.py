@@ -62,4 +62,5 @@ class RowIds:
 
 
 def _short(report: bytes) -> np.uint64:
-    return np.frombuffer(report[:8], dtype=np.uint64)[0]
+    short: np.uint64 = np.frombuffer(report[:8], dtype=np.uint64)[0]
+    return short

@@ -17,8 +17,8 @@ MISSING_COLUMNS = (
     "phone last_seen_at last_seen_lat last_seen_lon"
 ).split()
 FOUND_COLUMNS = (
-    "found_id name_said sex age_low age_high height_cm top top_colour bottom bottom_colour shoes_colour marks home_said "
-    "accent phone_said found_at found_lat found_lon"
+    "found_id name_said sex age_low age_high height_cm top top_colour bottom bottom_colour shoes_colour marks "
+    "home_said accent phone_said found_at found_lat found_lon"
 ).split()
 _SEXES = {"": Sex.UNKNOWN, "M": Sex.MALE, "F": Sex.FEMALE}
 TALLEST_CM = 300
@@ -128,7 +128,9 @@ def _clothed(row: Row, person: Description) -> Description:
     """With the words for clothes; a word that no vocabulary has is kept as free text."""
     top, bottom = clothes.top_named(row["top"]), clothes.bottom_named(row["bottom"])
     left = [row[name] for name, value in (("top", top), ("bottom", bottom)) if row[name] and value.value == "unknown"]
-    colours: dict[str, Any] = {f"{piece}_colour": clothes.colour_named(row[f"{piece}_colour"]) for piece in ("top", "bottom", "shoes")}
+    colours: dict[str, Any] = {
+        f"{piece}_colour": clothes.colour_named(row[f"{piece}_colour"]) for piece in ("top", "bottom", "shoes")
+    }
     return replace(person, top=top, bottom=bottom, worn=" ".join(left), **colours)
 
 

@@ -6,15 +6,14 @@ weigh as they should with no tables of frequencies.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from app.matching.columns import Array
 
-import os
-FLOOR = float(os.environ.get("FLOOR","0.03"))
-"""m' = 0.97 m + 0.03 u: no single field can weigh less than log2(0.03), about -5 bits."""
+FLOOR = 0.003
+"""m' = 0.997 m + 0.003 u: no single field can weigh less than log2(0.003), about -8.4 bits."""
 GRAIN = 1024
 """Weights are whole multiples of 1/1024 bit, so that sums are exact in any order."""
 
@@ -29,8 +28,8 @@ class Table:
     u: tuple[float, ...]
     pseudo: float = 30.0
     """How many rows the static u counts for against what is open now."""
-    least: float = 0.3
-    """A level that no other row reaches still counts as so many."""
+    least: float = 2.0
+    """A level that no other row reaches still counts as so many (Laplace's rule of succession)."""
 
     def number(self, level: str) -> int:
         """The number of a level, from 1."""
@@ -50,10 +49,6 @@ class Table:
             u = shares(seen, self)
         return np.concatenate(([0.0], weigh(np.asarray(self.m), u)))
 
-    def with_m(self, m: Sequence[float]) -> "Table":
-        """The same levels with other shares among true pairs."""
-        return replace(self, m=tuple(float(share) for share in m))
-
 
 def grained(bits: Array) -> Array:
     """Rounded to the grain of weights."""
@@ -71,4 +66,5 @@ def shares(seen: Array, table: Table) -> Array:
     A row is compared with the others, so it does not count for itself.
     """
     pseudo = np.maximum(table.pseudo * np.asarray(table.u), table.least)
-    return (np.maximum(seen - 1, 0) + pseudo) / (seen.sum() + table.pseudo)
+    others: Array = np.maximum(seen - 1, 0) + pseudo
+    return others / (seen.sum() + table.pseudo)

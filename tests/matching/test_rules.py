@@ -14,8 +14,8 @@ from tests.factories import LAT, LON, NIGHT
 from tests.matching.strategies import found_people, people
 
 BLANK = Description()
-FLOOR_BITS = -5.1
-"""log2 of 0.03: no single wrong fact may hide a true pair."""
+FLOOR_BITS = -8.5
+"""log2 of 0.003: no single wrong fact may hide a true pair."""
 BOY = Description(
     name="王小明", sex=Sex.MALE, age_low=4, age_high=6, top=Top.T_SHIRT, top_colour=Colour.RED,
     sighting=Sighting(NIGHT, LAT, LON),
