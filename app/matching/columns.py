@@ -93,5 +93,5 @@ class Distinct(Generic[Key]):
     def columns(self) -> list[Array]:
         """The parts of all values, one array for each part."""
         assert self.parts is not None
-        values = self.parts.values.reshape(len(self), -1)
+        values = self.parts.values
         return [values[:, place] for place in range(values.shape[1])]

@@ -15,13 +15,14 @@ MOST_WORDS = 4
 
 
 class Spellings:
-    """Every Latin name on file, in the forms in which it is compared."""
+    """Every Latin name on file, in the forms in which it is compared: as it is, without blanks, and word by word."""
 
     def __init__(self) -> None:
         self._numbers: Distinct[str] = Distinct()
-        self._forms: list[str] = []
-        self._owner: list[int] = []
-        self._is_word: list[bool] = []
+        self._joined: list[str] = []
+        self._words: Distinct[str] = Distinct()
+        self._owners: list[tuple[int, int]] = []
+        """A word and a name it stands in."""
         self.number("")  # number 0: no Latin name
 
     def __len__(self) -> int:
@@ -29,50 +30,47 @@ class Spellings:
 
     @property
     def nbytes(self) -> int:
-        return self._numbers.nbytes + 100 * len(self._forms)
+        return 2 * self._numbers.nbytes + self._words.nbytes + 100 * len(self._owners)
 
     def number(self, text: str) -> int:
         """The number of a spelling, a new one for a new spelling; the order of words does not matter."""
-        key = " ".join(sorted(text.split()))
+        words = text.split()
+        key = " ".join(sorted(words))
         before = len(self._numbers)
         number = self._numbers.number(key)
-        if number == before and key:
-            words = [word for word in key.split() if len(word) >= SHORTEST_WORD][:MOST_WORDS]
-            forms = [key, "".join(text.split())]
-            self._add(number, forms, words if len(key.split()) > 1 else [])
+        if number == before:
+            self._joined.append("".join(words))
+            told = [word for word in words if len(word) >= SHORTEST_WORD] if len(words) > 1 else []
+            self._owners += [(self._words.number(word), number) for word in told[:MOST_WORDS]]
         return number
-
-    def _add(self, number: int, forms: list[str], words: list[str]) -> None:
-        self._forms += forms + words
-        self._owner += [number] * (len(forms) + len(words))
-        self._is_word += [False] * len(forms) + [True] * len(words)
 
     def levels(self, heard: Name, codes: dict[NameLevel, int]) -> Array:
         """For each spelling the code of its level: exact, strong, weak, different; 0 for no spelling."""
         found = np.full(len(self), codes[NameLevel.DIFFERENT], dtype=np.uint8)
-        likeness = self._likeness(letters_of(heard))
+        likeness = self._likeness(letters_of(heard).split())
         found[likeness >= WEAK] = codes[NameLevel.LATIN_WEAK]
         found[likeness >= STRONG] = codes[NameLevel.LATIN_STRONG]
-        if not heard.han:
-            found[likeness > 2] = codes[NameLevel.FULL_EXACT]
+        same = self._numbers.known(" ".join(sorted(heard.text.split())))
+        if same is not None:
+            found[same] = codes[NameLevel.FULL_EXACT]
         found[0] = 0
         return found
 
-    def _likeness(self, letters: str) -> Array:
-        """0 to 1 for each spelling; 3 when the words are the same."""
-        likeness = np.zeros(len(self))
-        if len(self._forms) == 0 or not letters:
-            return likeness
-        words = sorted(letters.split())
-        tries = cdist([" ".join(words), "".join(letters.split())], self._forms, scorer=JaroWinkler.similarity)
-        best = tries.max(axis=0)
-        if len(words) > 1:
-            best = np.where(np.asarray(self._is_word), 0.0, best)
-        np.maximum.at(likeness, np.asarray(self._owner), best)
-        same = self._numbers.known(" ".join(words))
-        if same is not None:
-            likeness[same] = 3.0
+    def _likeness(self, words: list[str]) -> Array:
+        """0 to 1 for each spelling."""
+        if len(self) == 1 or not words:
+            return np.zeros(len(self))
+        likeness = np.maximum(_alike(" ".join(sorted(words)), self._numbers.keys), _alike("".join(words), self._joined))
+        if len(words) == 1 and self._owners:
+            of_words, owners = _alike(words[0], self._words.keys), np.asarray(self._owners)
+            np.maximum.at(likeness, owners[:, 1], of_words[owners[:, 0]])
         return likeness
+
+
+def _alike(text: str, others: list[str]) -> Array:
+    """Jaro-Winkler similarity to each of the others; 0 below what counts."""
+    alike: Array = cdist([text], others, scorer=JaroWinkler.similarity, score_cutoff=WEAK)[0]
+    return alike
 
 
 def letters_of(name: Name) -> str:

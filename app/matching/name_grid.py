@@ -93,8 +93,6 @@ class Laid:
     """Syllables of the surname on file."""
     pet: bool
     """What was heard is a pet form: its second syllable is the core."""
-    written: bool
-    """What was heard was written in characters."""
 
     @property
     def heard(self) -> int:
@@ -145,17 +143,23 @@ def _part(least: int) -> Callable[[Laid], bool]:
         """The given name alone, or neighbouring syllables of a longer name."""
         if laid.known < 3 or not 2 <= laid.heard < laid.known:
             return False
-        windows = (range(start, start + laid.heard) for start in range(laid.known - laid.heard + 1))
+        starts = range(laid.heard == laid.surname, laid.known - laid.heard + 1)  # a whole surname is no given name
+        windows = (range(start, start + laid.heard) for start in starts)
         return any(min(laid.along(tuple(window))) >= least for window in windows)
 
     return holds
 
 
 def _one_off(laid: Laid) -> bool:
-    """One syllable of three or more was heard otherwise."""
+    """One syllable of three or more was heard otherwise; a surname alone is not enough."""
     if laid.heard != laid.known or laid.heard < 3:
         return False
-    return any(sum(degree == 0 for degree in laid.along(order)) == 1 for order in laid.orders())
+    return any(_misses_one(laid, order) for order in laid.orders())
+
+
+def _misses_one(laid: Laid, order: tuple[int, ...]) -> bool:
+    alike = [place for place, degree in zip(order, laid.along(order), strict=True) if degree >= DIALECT]
+    return len(alike) == laid.known - 1 and max(alike) >= laid.surname
 
 
 def _derived(laid: Laid) -> bool:

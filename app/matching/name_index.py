@@ -1,6 +1,7 @@
 """The names of every open report as columns, and the level of each against one name that was said."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -137,9 +138,10 @@ class NameColumns:
         some = np.flatnonzero(codes)
         keys = codes[some].astype(np.uint64) | (shape[some].astype(np.uint64) << np.uint64(32))
         distinct, numbers = _numbered(keys)
-        laid = [_laid(heard, spoken, int(key)) for key in distinct]
-        if laid:
-            found[some] = np.array([CODES[level_of(one)] for one in laid], dtype=np.uint8)[numbers]
+        if len(distinct):
+            pet = spoken == 2 and is_pet_form(heard.name)
+            levels = [_level_code(spoken, pet, key) for key in distinct.tolist()]
+            found[some] = np.array(levels, dtype=np.uint8)[numbers]
         return found
 
 
@@ -157,11 +159,12 @@ def _numbered(keys: Array) -> tuple[Array, Array]:
     return distinct, numbers[(keys * _SPREAD) >> np.uint64(48)]
 
 
-def _laid(heard: Heard, spoken: int, key: int) -> Laid:
-    """The grid behind one number."""
+@lru_cache(maxsize=50_000)
+def _level_code(spoken: int, pet: bool, key: int) -> int:
+    """The code of the level of the grid behind one number."""
     shape = key >> 32
     known = shape & (_SURNAME_BIT - 1)
     degrees = [(key >> (8 * place)) & 0xFF for place in range(known)]
     grid = tuple(tuple((column >> (2 * row)) & CHARACTER for column in degrees) for row in range(spoken))
     surname = min(2 if shape & _SURNAME_BIT else 1, known)
-    return Laid(grid, surname, spoken == 2 and is_pet_form(heard.name), bool(heard.name.han))
+    return CODES[level_of(Laid(grid, surname, pet))]

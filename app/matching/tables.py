@@ -7,6 +7,7 @@ weigh as they should with no tables of frequencies.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -41,13 +42,16 @@ class Table:
 
     def bits(self, counts: Array | Sequence[float] | None = None) -> Array:
         """The weight of each level in bits, 0 first; `counts` of rows by level number, 0 included."""
-        u = np.asarray(self.u)
-        if counts is not None:
-            seen = np.zeros(len(u))
-            given = np.asarray(counts, dtype=float)[1:]
-            seen[: len(given)] = given
-            u = shares(seen, self)
-        return np.concatenate(([0.0], weigh(np.asarray(self.m), u)))
+        if counts is None:
+            return self._static_bits
+        seen = np.zeros(len(self.levels))
+        given = np.asarray(counts, dtype=float)[1:]
+        seen[: len(given)] = given
+        return np.concatenate(([0.0], weigh(np.asarray(self.m), shares(seen, self))))
+
+    @cached_property
+    def _static_bits(self) -> Array:
+        return np.concatenate(([0.0], weigh(np.asarray(self.m), np.asarray(self.u))))
 
 
 def grained(bits: Array) -> Array:
