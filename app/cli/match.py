@@ -56,7 +56,8 @@ def _read(file: Path, columns: list[str], describe: Any) -> Iterator[Described]:
 
 def _indexed(file: Path) -> tuple[list[str], Index]:
     """The ids of the file in their order, and the index; a row's number is its place in the file."""
-    keys, index = [], Index()
+    keys: list[str] = []
+    index = Index()
     for report in _read(file, MISSING_COLUMNS, missing_report):
         index.put(len(keys).to_bytes(16, "big"), report.person)
         keys.append(report.key)

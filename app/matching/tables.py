@@ -70,5 +70,5 @@ def shares(seen: Array, table: Table) -> Array:
     A row is compared with the others, so it does not count for itself.
     """
     pseudo = np.maximum(table.pseudo * np.asarray(table.u), table.least)
-    others: Array = np.maximum(seen - 1, 0) + pseudo
-    return others / (seen.sum() + table.pseudo)
+    open_now: Array = (np.maximum(seen - 1, 0) + pseudo) / (seen.sum() + table.pseudo)
+    return open_now

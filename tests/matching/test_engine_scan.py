@@ -161,6 +161,7 @@ def test_the_best_are_those_of_all_with_the_same_probability(weights: list[float
     assert all(chance == pytest.approx(everybody[row], abs=1e-5) for row, chance in chosen)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=60), st.text(max_size=40))
 def test_any_text_anywhere_is_compared(one: str, other: str, third: str) -> None:
     person = Description(name=one, nickname=other, worn=third, marks=other, home=third, accent=one, phones=(other,))
