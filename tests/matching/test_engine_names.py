@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.matching.name_weights import NameLevel
@@ -25,14 +25,12 @@ def test_a_name_agrees_as_far_as_a_person_would_say(case: dict[str, str]) -> Non
     assert level == case["level"], case["reason"]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=20))
 def test_any_text_is_compared_and_gives_one_level(said: str, name: str, nickname: str) -> None:
     compared = compare(said, name, nickname)
     assert compared is None or compared[1] in NameLevel
 
 
-@settings(deadline=None)
 @given(
     st.text(alphabet="王李张欧阳小明娜伟abcdemnopxyz ", min_size=1, max_size=8).filter(lambda text: compare(text, text))
 )

@@ -34,7 +34,7 @@ def indexed(*reports: Description) -> Index:
     return index
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(found_people, st.lists(people(), min_size=1, max_size=12), st.booleans())
 def test_the_parts_of_every_pair_sum_to_the_weight_of_the_scan(
     found: Description, reports: list[Description], query_u: bool
@@ -46,7 +46,7 @@ def test_the_parts_of_every_pair_sum_to_the_weight_of_the_scan(
         assert math.isfinite(weight)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(found_people, st.lists(people(), min_size=1, max_size=8))
 def test_among_others_a_pair_has_the_levels_it_has_alone(found: Description, reports: list[Description]) -> None:
     scan = Scan(indexed(*reports), found, START)
@@ -140,7 +140,7 @@ def test_a_fact_taken_away_weighs_nothing_and_never_raises_a_true_pair(field: st
     assert less.weight_bits <= compare(SEEN, SOUGHT).weight_bits
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(found_people, people(), st.sampled_from(["sex", "top", "top_colour", "hair", "build"]))
 def test_agreeing_never_weighs_less_than_not_known_and_differing_never_more(
     found: Description, missing: Description, field: str
@@ -161,7 +161,6 @@ def test_the_best_are_those_of_all_with_the_same_probability(weights: list[float
     assert all(chance == pytest.approx(everybody[row], abs=1e-5) for row, chance in chosen)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=60), st.text(max_size=40))
 def test_any_text_anywhere_is_compared(one: str, other: str, third: str) -> None:
     person = Description(name=one, nickname=other, worn=third, marks=other, home=third, accent=one, phones=(other,))
