@@ -49,6 +49,7 @@ def test_what_is_not_known_weighs_nothing(found: Description, missing: Descripti
 
 @given(people())
 def test_sex_and_clothes_weigh_the_same_whichever_side_said_what(person: Description) -> None:
+    person = replace(person, sighting=BOY.sighting)  # after a month clothes hardly count, before it they do
     one, other = compare(person, BOY), compare(BOY, person)
     for field in (Field.SEX, Field.TOP, Field.TOP_COLOUR, Field.HAIR, Field.GLASSES, Field.BUILD):
         assert one.part(field) == other.part(field)
