@@ -68,7 +68,7 @@ translations: $(VENV)/.dev ## both catalogues complete and current
 
 messages: $(VENV)/.dev ## collect new texts into the catalogues
 	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k _ --no-location --sort-output --omit-header -o translations/messages.pot .
-	@for l in zh_Hans en; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --omit-header --ignore-obsolete -N -i translations/messages.pot -d translations -l $$l; done
+	@for l in zh_Hans en; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete -N -i translations/messages.pot -d translations -l $$l; sed -i.old '/EMAIL@ADDRESS/d; /YEAR-MO-DA/d; /LL@li.org/d' translations/$$l/LC_MESSAGES/messages.po; done; rm translations/*/LC_MESSAGES/*.old translations/messages.pot
 
 screenshots: $(VENV)/.dev $(VENV)/.browser $(MO) ## the pictures of the README
 	@$(BIN)/python -m tests.screenshots

@@ -14,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
+LONGEST_SIGNATURE = 9
 
 
 class ConfigError(Exception):
@@ -112,6 +113,8 @@ def _check(config: Config) -> None:
         raise ConfigError("LOCALE must be zh_Hans or en.")
     if config.SMS_GATEWAY not in {"local", "twilio"}:
         raise ConfigError("SMS_GATEWAY must be local or twilio.")
+    if len(config.SMS_SIGNATURE) > LONGEST_SIGNATURE:
+        raise ConfigError(f"SMS_SIGNATURE may have at most {LONGEST_SIGNATURE} characters, so that texts keep to one segment.")
     if config.SMS_GATEWAY == "twilio":
         _check_twilio(config)
     if config.ENVIRONMENT == "production":

@@ -65,7 +65,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _bind_extensions(app)
     for room in ROOMS:
         app.register_blueprint(room)
-    dress(app)
+    dress(app, undo=db.session.rollback)
     guard(app)
     cli.register(app)
     return app

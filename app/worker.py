@@ -11,6 +11,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Flask
 from structlog import get_logger
@@ -24,6 +25,7 @@ from app.matching import actions as matching
 from app.messaging import outbox
 from app.messaging.gateway import SmsGateway
 from app.messaging.gateways import make_gateway
+from app.people import photos
 from app.search import actions as search
 
 IDLE_S = 0.5
@@ -49,6 +51,7 @@ def duties(app: Flask) -> list[Duty]:
     """Everything that happens without an officer's hand."""
     gateway = make_gateway(app.config)
     unit, region = app.config["SMS_SIGNATURE"], app.config["PHONE_REGION"]
+    photo_folder = Path(app.config["UPLOAD_DIR"])
     owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     return [
         Duty("send texts", lambda: send_one(gateway, unit, owner), lanes=LANES),
@@ -56,6 +59,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("watch leases", watch_leases, idle_s=2.0),
         Duty("match reports", match_some, idle_s=1.0),
         Duty("watch tasks", watch_tasks, idle_s=2.0),
+        Duty("clear photos", lambda: clear_photos(photo_folder), idle_s=600.0),
     ]
 
 
@@ -118,6 +122,13 @@ def watch_tasks() -> int:
     return 0
 
 
+def clear_photos(folder: Path) -> int:
+    """Delete photos that no report took within a day."""
+    photos.sweep(folder, now())
+    db.session.commit()
+    return 0
+
+
 def run(app: Flask, once: bool = False) -> None:
     """Work until told to stop; with `once` until nothing is left to do."""
     if once:
@@ -147,7 +158,12 @@ def _keep_doing(app: Flask, duty: Duty, stop: threading.Event) -> None:
         done = _one_round(app, duty)
         failures = failures + 1 if done is None else 0
         if not done:
-            stop.wait(min(duty.idle_s * 2**failures, LONGEST_REST_S))
+            stop.wait(rest_s(duty.idle_s, failures))
+
+
+def rest_s(idle_s: float, failures: int) -> float:
+    """Twice as long after each failure in a row, up to half a minute; never shorter than the duty's own rest."""
+    return max(idle_s, min(idle_s * 2.0 ** min(failures, 10), LONGEST_REST_S))
 
 
 def _until_idle(app: Flask) -> None:

@@ -55,11 +55,16 @@ export function marksOf(data, colours, words) {
   ].filter((mark) => Number.isFinite(mark.lat) && Number.isFinite(mark.lon));
 }
 
-// What the view has to hold: the case and its stops; without any of them patrols and the station.
-export function toFit(data) {
-  const first = [...(data.cases ?? []), ...(data.stops ?? []), ...(data.found ? [data.found] : [])];
-  const points = first.length ? first : [...(data.patrols ?? []), ...(data.station ? [data.station] : []), ...(data.places ?? [])];
-  return points.filter((point) => Number.isFinite(point.lat) && Number.isFinite(point.lon)).map((point) => [point.lat, point.lon]);
+// What the view has to hold: the case and its stops, the cases of the board; without any of them patrols and the station.
+// A point a day's journey away (a wrong click, a child lost on a train) must not shrink everything else to a dot.
+const DEGREES_NEAR = 0.5;
+
+export function toFit(data, [lat, lon]) {
+  const placed = (points) => points.filter((point) => Number.isFinite(point.lat) && Number.isFinite(point.lon));
+  const first = placed([...(data.cases ?? []), ...(data.stops ?? []), ...(data.found ? [data.found] : [])]);
+  const points = first.length ? first : placed([...(data.patrols ?? []), ...(data.station ? [data.station] : []), ...(data.places ?? [])]);
+  const near = points.filter((point) => Math.abs(point.lat - lat) < DEGREES_NEAR && Math.abs(point.lon - lon) < 2 * DEGREES_NEAR);
+  return (near.length ? near : points).map((point) => [point.lat, point.lon]);
 }
 
 export function textOf(mark, words) {

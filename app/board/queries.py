@@ -121,7 +121,7 @@ def _pairs(column: object, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Candidat
         )
         .order_by(Candidate.state.desc())  # "proposed" before "awaiting…": the last one written stays
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _plans(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[PlanState, int, int]]:

@@ -1,5 +1,6 @@
 """What every page shares: filters, headers, language, error pages."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -161,8 +162,19 @@ def _open_here(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
-def dress(app: Flask) -> None:
-    """Bind filters, headers and error pages to the application."""
+def dress(app: Flask, undo: Callable[[], None]) -> None:
+    """Bind filters, headers and error pages to the application.
+
+    `undo` gives up what the failed request had begun to write, before its error page asks the database who reads it.
+    """
+
+    def after_undoing(page: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def answer(error: Any) -> Any:
+            undo()
+            return page(error)
+
+        return answer
+
     app.jinja_env.filters.update(
         word=word,
         sentence=sentence,
@@ -175,7 +187,7 @@ def dress(app: Flask) -> None:
     )
     app.context_processor(_context)
     app.after_request(_secure)
-    app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(StaleDataError, _stale)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _crash)
+    app.register_error_handler(Refusal, after_undoing(_refused))
+    app.register_error_handler(StaleDataError, after_undoing(_stale))
+    app.register_error_handler(HTTPException, after_undoing(_http_error))
+    app.register_error_handler(Exception, after_undoing(_crash))

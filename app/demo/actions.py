@@ -48,7 +48,10 @@ def sample_sign_ins() -> list[tuple[str, str]]:
 
 
 def is_loaded() -> bool:
-    return by_username(people.OFFICERS[0].username) is not None
+    """Whether the sample's own first officer is here, not merely somebody of the same user name."""
+    first = people.OFFICERS[0]
+    account = by_username(first.username)
+    return account is not None and account.full_name == first.full_name
 
 
 def load(*, at: datetime) -> bool:

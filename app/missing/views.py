@@ -107,7 +107,7 @@ def _file(form: MissingReportForm, source: Source, from_stop_id: uuid.UUID | Non
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
-        known = queries.by_form_key(key)
+        known = queries.by_form_key(key) or (queries.by_stop(from_stop_id) if from_stop_id else None)
         if known is None:
             raise
         report = known

@@ -1,6 +1,9 @@
 from flask_security.utils import hash_password
 
+from app import create_app
+from app.accounts.sign_in import SETTINGS
 from app.core.access import Role
+from tests.conftest import settings_for
 from tests.factories import make_officer
 
 
@@ -33,3 +36,15 @@ def test_a_page_sends_a_stranger_to_the_sign_in_page_and_back(client):
 def test_the_auditor_reads_the_trail(sign_in):
     auditor = sign_in(make_officer(role=Role.AUDITOR))
     assert auditor.get("/audit").status_code == 200
+
+
+def test_passwords_are_hashed_with_argon2id_at_full_strength(app, tmp_path):
+    strong = create_app(
+        settings_for(
+            "sqlite://",
+            tmp_path,
+            SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=SETTINGS["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"],
+        )
+    )
+    with strong.app_context():
+        assert hash_password("a sample password").startswith("$argon2id$v=19$m=65536,t=4,p=2$")

@@ -33,6 +33,7 @@ def test_a_complete_production_setting_is_taken():
         ({"TWILIO_FROM": ""}, "TWILIO_FROM"),
         ({"ENVIRONMENT": "staging"}, "ENVIRONMENT"),
         ({"LOCALE": "fr"}, "LOCALE"),
+        ({"SMS_SIGNATURE": "示例市公安局示例分局"}, "SMS_SIGNATURE"),
     ],
 )
 def test_a_setting_that_is_not_safe_is_refused_with_its_name(change, sentence):

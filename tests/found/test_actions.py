@@ -75,8 +75,8 @@ def test_the_same_form_filed_twice_is_one_report(report, officer, at):
 
 
 def test_a_time_that_has_not_come_is_refused_but_a_clock_may_drift(officer, at):
+    facts = replace(FACTS, found_at=at + timedelta(minutes=6))
     with pytest.raises(Refusal) as refusal:
-        facts = replace(FACTS, found_at=at + timedelta(minutes=6))
         actions.file_found_report(facts, station=officer.station, by=officer, at=at)
     assert refusal.value.code == "found_in_the_future"
     assert _count(FoundReport) == 0

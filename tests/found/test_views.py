@@ -89,7 +89,8 @@ def test_saving_now_still_asks_for_place_sex_and_age(visitor, missing):
 
 
 def test_unknown_is_an_answer_to_every_question(visitor):
-    unknown = dict.fromkeys(("sex", "age_band", "where", "top", "top_colour", "bottom", "bottom_colour", "shoes_colour", "build", "hair", "glasses", "communication"), "unknown")  # fmt: skip
+    names = "sex age_band where top top_colour bottom bottom_colour shoes_colour build hair glasses communication"
+    unknown = dict.fromkeys(names.split(), "unknown")
     assert visitor.post(SAVED, data=answers(**unknown, condition="cannot_say")).status_code == 302
     report = the_report()
     assert (report.age_low, report.lat, report.sex) == (None, None, Sex.UNKNOWN)
@@ -280,6 +281,8 @@ def test_the_form_and_the_case_work_in_chinese_too(visitor, officer):
     report = make_found(filed_by=officer)
     for address in (SAVED, f"/found/{report.ref}", f"/found/{report.ref}/edit"):
         assert 'lang="zh-Hans"' in visitor.get(address).text
+    refused = visitor.post(SAVED, data={}).text
+    assert "请选一项" in refused and "Choose one of the answers" not in refused
 
 
 def test_no_photo_folder_is_needed_until_a_photo_comes(app, visitor):

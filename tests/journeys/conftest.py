@@ -28,14 +28,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The machine's own Chromium where there is one; as root it needs --no-sandbox."""
+def chromium() -> dict[str, Any]:
+    """How to launch the machine's own Chromium where there is one; as root it needs --no-sandbox."""
     own = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     arguments = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
-    return browser_type_launch_args | {"args": arguments} | ({"executable_path": own} if own else {})
+    return {"args": arguments} | ({"executable_path": own} if own else {})
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_type_launch_args | chromium()
 
 
 def free_port() -> int:

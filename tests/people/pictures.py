@@ -57,3 +57,8 @@ def png_header(width: int, height: int) -> bytes:
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def noise(width: int, height: int) -> Image.Image:
+    """A picture that does not compress, as a dark street does not."""
+    return Image.effect_noise((width, height), 90).convert("RGB")

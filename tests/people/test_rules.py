@@ -1,5 +1,7 @@
 """Ages, bands, and what does not exclude each other."""
 
+from itertools import pairwise
+
 import pytest
 
 from app.people.rules import (
@@ -21,7 +23,7 @@ KNOWN_BANDS = [band for band in AgeBand if band is not AgeBand.UNKNOWN]
 def test_the_bands_follow_each_other_without_a_gap():
     ends = [band.years() for band in KNOWN_BANDS]
     assert ends[0][0] == 0
-    assert all(before[1] + 1 == after[0] for before, after in zip(ends, ends[1:], strict=False))
+    assert all(before[1] + 1 == after[0] for before, after in pairwise(ends))
 
 
 @pytest.mark.parametrize("band", KNOWN_BANDS)

@@ -357,6 +357,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_missing_report_station_id_station')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_missing_report')),
     sa.UniqueConstraint('form_key', name=op.f('uq_missing_report_form_key')),
+    sa.UniqueConstraint('from_stop_id', name=op.f('uq_missing_report_from_stop_id')),
     sa.UniqueConstraint('ref', name=op.f('uq_missing_report_ref'))
     )
     with op.batch_alter_table('missing_report', schema=None) as batch_op:
