@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Optional
 from app.accounts.queries import by_username
 from app.accounts.rules import LONGEST_PASSWORD, may_open_an_account
 from app.core.access import Role
+from app.core.forms import stripped
 from app.core.words import register_sentences, register_words
 
 register_words(
@@ -29,7 +30,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
     # Not shown and not used, but Flask-Security looks at it when it makes errors general.
     email = StringField(validators=[Optional()])
-    username = StringField(_l("User name"), validators=[InputRequired(_l("Enter your user name."))])
+    username = StringField(_l("User name"), [InputRequired(_l("Enter your user name."))], filters=[stripped])
 
     def validate(self, **kwargs: Any) -> bool:
         self.ifield = self.username

@@ -73,3 +73,8 @@ def test_production_lets_nobody_in_with_the_password_of_the_sample_district(app,
     finally:
         app.config["ENVIRONMENT"] = before
     assert reply.status_code == answer
+
+
+def test_a_user_name_that_no_database_can_be_asked_for_is_wrong_and_no_more(client):
+    reply = client.post("/sign-in", data={"username": "a\x00b", "password": "a sample password"})
+    assert reply.status_code == 200 and "The user name or the password is wrong" in reply.text

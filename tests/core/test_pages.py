@@ -61,3 +61,8 @@ def test_the_theme_is_kept_in_a_cookie_and_shown(client):
 def test_a_language_change_leads_back_to_a_page_that_can_be_looked_at(client, came_from, leads_to):
     reply = client.post("/language", data={"language": "en"}, headers={"Referer": f"http://localhost{came_from}"})
     assert reply.location == leads_to
+
+
+@pytest.mark.parametrize("address", ["/found/%00", "/missing/%00", "/t/%00", "/places/find?q=%00", "/matches/A/%00"])
+def test_an_address_that_no_database_can_be_asked_for_is_not_found(sign_in, address):
+    assert sign_in(make_officer()).get(address).status_code == 404
