@@ -39,7 +39,7 @@ def test_a_complete_production_setting_is_taken():
         ({"TIME_ZONE": "../etc"}, "TIME_ZONE"),
         ({"PHONE_REGION": "China"}, "PHONE_REGION"),
         ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL"),
-        ({"PUBLIC_URL": "guitu.example"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "guitu.example", "ENVIRONMENT": "development"}, "PUBLIC_URL must begin with http://"),
         ({"SMS_SIGNATURE": "示例市公安局示例分局"}, "SMS_SIGNATURE"),
     ],
 )
