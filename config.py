@@ -49,6 +49,13 @@ class Config:
     """local (virtual phones on /phones) or twilio."""
     SMS_SIGNATURE: str = "示例公安"
     """The unit named at the head of Chinese messages, as approved by the carrier."""
+    SMS_TIMEOUT_S: float = 10.0
+    """How long a call to the provider may take, in seconds; leases are 4.5 times as long."""
+    SMS_PROOF_TASK_S: float = 300.0
+    """A patrol's text of which nobody knows whether it went may go again when the provider's whole list, read this
+    many seconds after our last byte, does not hold it. Longer than the list ever lags behind."""
+    SMS_PROOF_FAMILY_S: float = 900.0
+    """The same for families and everybody else."""
     TWILIO_ACCOUNT_SID: str = ""
     TWILIO_AUTH_TOKEN: str = ""
     TWILIO_FROM: str = ""
@@ -80,6 +87,17 @@ def _flag(text: str) -> bool:
     return text.strip().lower() in {"1", "true", "yes", "on"}
 
 
+def _read(name: str, kind: Any, text: str) -> Any:
+    if kind is bool:
+        return _flag(text)
+    if kind is str:
+        return text
+    try:
+        return kind(text)
+    except ValueError:
+        raise ConfigError(f"{name} must be a number.") from None
+
+
 def _made_up_key(instance: Path) -> str:
     """A random key for trying the software, kept beside the database so that sessions survive a restart."""
     path = instance / "secret_key"
@@ -96,7 +114,7 @@ def load_config(env: Mapping[str, str] = os.environ) -> Config:
     for name, field in Config.__dataclass_fields__.items():
         if name in env and env[name] != "":
             kind = field.type
-            values[name] = _flag(env[name]) if kind is bool else int(env[name]) if kind is int else env[name]
+            values[name] = _read(name, kind, env[name])
     if "SECRET_KEY" not in values:
         if values.get("ENVIRONMENT") == "production":
             raise ConfigError("Set SECRET_KEY to at least 32 random characters before running in production.")

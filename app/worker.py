@@ -22,9 +22,10 @@ from app.extensions import db
 from app.inbox import actions as inbox
 from app.inbox.queries import next_due
 from app.matching import actions as matching
-from app.messaging import outbox
+from app.messaging import outbox, reconcile
 from app.messaging.gateway import SmsGateway
-from app.messaging.gateways import make_gateway
+from app.messaging.gateways import make_gateway, patience_of
+from app.messaging.rules import Patience
 from app.people import photos
 from app.search import actions as search
 
@@ -49,12 +50,13 @@ class Duty:
 
 def duties(app: Flask) -> list[Duty]:
     """Everything that happens without an officer's hand."""
-    gateway = make_gateway(app.config)
+    gateway, patience = make_gateway(app.config), patience_of(app.config)
     unit, region = app.config["SMS_SIGNATURE"], app.config["PHONE_REGION"]
     photo_folder = Path(app.config["UPLOAD_DIR"])
     owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     return [
-        Duty("send texts", lambda: send_one(gateway, unit, owner), lanes=LANES),
+        Duty("send texts", lambda: send_one(gateway, unit, owner, patience), lanes=LANES),
+        Duty("settle doubts", lambda: settle_doubt(gateway, patience), idle_s=1.0),
         Duty("read texts", lambda: read_one(region)),
         Duty("watch leases", watch_leases, idle_s=2.0),
         Duty("match reports", match_some, idle_s=1.0),
@@ -63,14 +65,14 @@ def duties(app: Flask) -> list[Duty]:
     ]
 
 
-def send_one(gateway: SmsGateway, unit: str, owner: str) -> int:
+def send_one(gateway: SmsGateway, unit: str, owner: str, patience: Patience) -> int:
     """Claim, commit, call, write the outcome. No database session is open during the call."""
-    letter = outbox.claim(owner=owner, gateway=gateway, unit=unit, at=now())
+    letter = outbox.claim(owner=owner, gateway=gateway, unit=unit, at=now(), patience=patience)
     db.session.commit()
     db.session.remove()
     if letter is None:
         return 0
-    outcome = outbox.deliver(gateway, letter)
+    outcome = outbox.deliver(gateway, letter, now())
     state = outbox.settle(letter, outcome, gateway=gateway.name, at=now())
     db.session.commit()
     log.info(
@@ -80,6 +82,20 @@ def send_one(gateway: SmsGateway, unit: str, owner: str) -> int:
         attempt=letter.attempt,
         state=state.value if state else "settled before",
     )
+    return 1
+
+
+def settle_doubt(gateway: SmsGateway, patience: Patience) -> int:
+    """Look for one message that perhaps went in the provider's list. No database session is open meanwhile."""
+    doubt = reconcile.next_doubt(now(), patience)
+    db.session.commit()
+    db.session.remove()
+    if doubt is None:
+        return 0
+    rows = reconcile.read_list(gateway, doubt)
+    state = reconcile.conclude(doubt, rows, at=now())
+    db.session.commit()
+    log.info("text looked for", message=str(doubt.id), attempt=doubt.attempt, state=state.value if state else "open")
     return 1
 
 

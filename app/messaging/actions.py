@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.actions import Actor, record
 from app.core.errors import WrongState
-from app.extensions import db
+from app.extensions import changed, db
 from app.messaging import rules
 from app.messaging.models import Message, MessageState, OptOut, Purpose
 from app.messaging.queries import NEEDS_A_PERSON, by_key, has_opted_out, is_stale
@@ -108,11 +109,9 @@ def retry(message: Message, *, by: Actor, at: datetime) -> None:
     if has_opted_out(message.recipient):
         raise WrongState("recipient_opted_out")
     before = message.state
-    message.move(MessageState.WAITING)
-    message.not_before = at
-    message.expires_at = at + TEMPLATES[message.template].lives
-    message.error_code = message.error_text = ""
-    message.settled_at = None
+    lives = TEMPLATES[message.template].lives
+    fresh = {"not_before": at, "expires_at": at + lives, "error_code": "", "error_text": "", "settled_at": None}
+    _decide(message, MessageState.WAITING, look_at=None, **fresh)
     _record("queued message again", message, by=by, at=at, was=before.value)
 
 
@@ -120,9 +119,7 @@ def mark_sent(message: Message, *, by: Actor, at: datetime) -> None:
     """A person knows that an uncertain message went: it is settled as sent."""
     if message.state is not MessageState.UNCERTAIN:
         raise WrongState("message_moved_on", state=message.state)
-    message.move(MessageState.SENT)
-    message.sent_at = at
-    message.settled_at = at
+    _decide(message, MessageState.SENT, sent_at=at, settled_at=at, look_at=None)
     _record("settled message as sent", message, by=by, at=at)
 
 
@@ -130,8 +127,17 @@ def settle_otherwise(message: Message, *, by: Actor, at: datetime) -> None:
     """The recipient was told another way, such as by telephone: the message needs nobody any more."""
     if message.state not in (MessageState.FAILED, MessageState.EXPIRED):
         raise WrongState("message_moved_on", state=message.state)
-    message.settled_at = at
+    _decide(message, message.state, settled_at=at)
     _record("told recipient another way", message, by=by, at=at)
+
+
+def _decide(message: Message, to: MessageState, **facts: Any) -> None:
+    """A person's word counts only for what the person saw: a callback or the worker may have been faster."""
+    seen = (Message.state == message.state, Message.attempts == message.attempts, Message.settled_at.is_(None))
+    decided = changed(update(Message).where(Message.id == message.id, *seen).values(state=to, **facts))
+    db.session.refresh(message)
+    if not decided:
+        raise WrongState("message_moved_on", state=message.state)
 
 
 def opt_out(phone: str) -> None:

@@ -1,8 +1,8 @@
 """What every SMS gateway promises, and the three ways in which it may fail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 
@@ -11,6 +11,18 @@ class Receipt:
     """The provider has the message; `sid` is its name for it."""
 
     sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message as it stands in the provider's own list; `reference` is ours where the provider keeps it."""
+
+    sid: str
+    body: str
+    status: str
+    created_at: datetime
+    error_code: str = ""
+    reference: str = ""
 
 
 class NotSent(Exception):
@@ -70,4 +82,8 @@ class SmsGateway(Protocol):
         `reference` is our id of the message; status callbacks carry it. `valid_for`: after that
         the provider should drop the message rather than deliver it late.
         """
+        ...
+
+    def listed(self, *, to: str, since: datetime) -> Sequence[Listed]:
+        """Everything the provider has for this number since then: the whole list, or one of the three errors."""
         ...

@@ -1,10 +1,12 @@
 """Choose the gateway that the settings name."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from app.messaging.gateway import SmsGateway
 from app.messaging.local_gateway import LocalGateway
+from app.messaging.rules import Patience
 from app.messaging.twilio_gateway import TwilioGateway
 
 
@@ -16,3 +18,13 @@ def make_gateway(settings: Mapping[str, Any]) -> SmsGateway:
     if name == "twilio":
         return TwilioGateway(settings)
     raise ValueError(f"SMS_GATEWAY={name} is not a gateway: use local or twilio")
+
+
+def patience_of(settings: Mapping[str, Any]) -> Patience:
+    """How long the settings let a call and a doubt last."""
+    usual = Patience()
+    return Patience(
+        call=timedelta(seconds=float(settings.get("SMS_TIMEOUT_S", usual.call.total_seconds()))),
+        task=timedelta(seconds=float(settings.get("SMS_PROOF_TASK_S", usual.task.total_seconds()))),
+        others=timedelta(seconds=float(settings.get("SMS_PROOF_FAMILY_S", usual.others.total_seconds()))),
+    )

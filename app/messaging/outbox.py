@@ -36,6 +36,12 @@ class Letter:
     template: str
     variables: Mapping[str, str]
     valid_for: timedelta
+    start_by: datetime
+
+    @property
+    def reference(self) -> str:
+        """Our id; from the second attempt on with its number, so that a late callback names its attempt."""
+        return str(self.id) if self.attempt == 1 else f"{self.id}/{self.attempt}"
 
 
 def tidy(at: datetime) -> int:
@@ -50,12 +56,14 @@ def tidy(at: datetime) -> int:
     lost = (
         update(Message)
         .where(Message.state == MessageState.SENDING, Message.lease_until <= at)
-        .values(state=MessageState.UNCERTAIN, error_code="lease_lost")
+        .values(state=MessageState.UNCERTAIN, error_code="lease_lost", **_doubt(Message.lease_until, at))
     )
     return sum(changed(each) for each in (off, unwanted, late, lost))
 
 
-def claim(*, owner: str, gateway: SmsGateway, unit: str, at: datetime) -> Letter | None:
+def claim(
+    *, owner: str, gateway: SmsGateway, unit: str, at: datetime, patience: rules.Patience = rules.PATIENCE
+) -> Letter | None:
     """Take the next due message, if any: it is `sending` from here on, for one lease. Commit before the call.
 
     A row whose wording fails is given up, visibly, and the next one taken.
@@ -63,9 +71,9 @@ def claim(*, owner: str, gateway: SmsGateway, unit: str, at: datetime) -> Letter
     pause = pause_of(gateway.name)
     if pause is not None and pause.until > at:
         return None
-    while (message := _take(owner, at)) is not None:
+    while (message := _take(owner, at, patience.lease)) is not None:
         try:
-            return _letter(message, form_for(gateway.capabilities), unit, at)
+            return _letter(message, form_for(gateway.capabilities), unit, at, at + patience.start)
         except Exception:  # one broken row must not stop the queue; it stays visible as failed
             message.move(MessageState.FAILED)
             message.error_code = "wording"
@@ -78,15 +86,20 @@ def form_for(capabilities: Capabilities) -> Form:
     return Form.FULL if capabilities.free_body and capabilities.links else Form.MINIMAL
 
 
-def deliver(gateway: SmsGateway, letter: Letter) -> Outcome:
-    """Call the gateway once. What it does not name as one of its three errors is an unknown outcome."""
+def deliver(gateway: SmsGateway, letter: Letter, at: datetime | None = None) -> Outcome:
+    """Call the gateway once. What it does not name as one of its three errors is an unknown outcome.
+
+    A worker that was held up since its claim (`at` is too late) does not call: others take it for dead.
+    """
+    if at is not None and at >= letter.start_by:
+        return NotSent("stalled")
     try:
         return gateway.send(
             to=letter.to,
             body=letter.body,
             template=letter.template,
             variables=letter.variables,
-            reference=str(letter.id),
+            reference=letter.reference,
             valid_for=letter.valid_for,
         )
     except (NotSent, Refused, Unknown) as outcome:
@@ -104,7 +117,7 @@ def settle(letter: Letter, outcome: Outcome, *, gateway: str, at: datetime) -> M
     if isinstance(outcome, Refused):
         text = rules.without_numbers(outcome.sentence)
         return _swap(letter, MessageState.FAILED, error_code=outcome.code, error_text=text)
-    return _swap(letter, MessageState.UNCERTAIN, error_code=outcome.code)
+    return _swap(letter, MessageState.UNCERTAIN, error_code=outcome.code, **_doubt(at, at))
 
 
 def _sent(letter: Letter, receipt: Receipt, at: datetime) -> MessageState | None:
@@ -125,7 +138,22 @@ def _not_sent(letter: Letter, outcome: NotSent, gateway: str, at: datetime) -> M
     wait = min(wait, rules.LONGEST_REST)
     if outcome.busy:
         pause(gateway, at + wait)
-    return _swap(letter, MessageState.WAITING, error_code=outcome.code, not_before=at + wait)
+    facts: dict[str, Any] = {"error_code": outcome.code, "not_before": at + wait}
+    if state := _swap(letter, MessageState.WAITING, **facts):
+        return state
+    # The lease ran out first, but nothing went: the doubt is over.
+    facts["perhaps_sent"] = Message.perhaps_sent - 1
+    return _swap(letter, MessageState.WAITING, expected=MessageState.UNCERTAIN, **facts)
+
+
+def _doubt(last_byte: Any, at: datetime) -> dict[str, Any]:
+    """What is written down when nobody knows whether an attempt went."""
+    return {
+        "perhaps_sent": Message.perhaps_sent + 1,
+        "doubt_from": func.coalesce(Message.doubt_from, Message.attempt_at),
+        "doubt_at": last_byte,
+        "look_at": at,
+    }
 
 
 def pause(gateway: str, until: datetime) -> None:
@@ -183,7 +211,7 @@ def _due(at: datetime) -> Select[uuid.UUID]:
     )
 
 
-def _take(owner: str, at: datetime) -> Message | None:
+def _take(owner: str, at: datetime, lease: timedelta) -> Message | None:
     due = _due(at).cte("due")
     claimed = (
         update(Message)
@@ -192,7 +220,8 @@ def _take(owner: str, at: datetime) -> Message | None:
             state=MessageState.SENDING,
             attempts=Message.attempts + 1,
             lease_owner=owner,
-            lease_until=at + rules.LEASE,
+            lease_until=at + lease,
+            attempt_at=at,
         )
         .returning(Message)
         .execution_options(synchronize_session=False, populate_existing=True)
@@ -200,7 +229,7 @@ def _take(owner: str, at: datetime) -> Message | None:
     return db.session.scalars(claimed).one_or_none()
 
 
-def _letter(message: Message, form: Form, unit: str, at: datetime) -> Letter:
+def _letter(message: Message, form: Form, unit: str, at: datetime, start_by: datetime) -> Letter:
     message.body = write(message.template, message.variables, message.language, form=form, unit=unit)
     db.session.flush()
     return Letter(
@@ -211,6 +240,7 @@ def _letter(message: Message, form: Form, unit: str, at: datetime) -> Letter:
         template=message.template,
         variables=dict(message.variables),
         valid_for=message.expires_at - at,
+        start_by=start_by,
     )
 
 

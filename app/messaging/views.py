@@ -86,16 +86,17 @@ def decide(message_id: uuid.UUID, deed: str) -> AnyResponse | tuple[str, int]:
 
 
 @bp.route("/webhooks/twilio/status/<uuid:message_id>", methods=["POST"])
+@bp.route("/webhooks/twilio/status/<uuid:message_id>/<int:attempt>", methods=["POST"])
 @requires(Permission.PUBLIC)
 @csrf.exempt  # type: ignore[untyped-decorator]
-def twilio_status(message_id: uuid.UUID) -> Response:
+def twilio_status(message_id: uuid.UUID, attempt: int = 1) -> Response:
     """What became of a message, as the provider tells it; repeated and unknown ones are accepted and dropped."""
     if not is_signed(current_app.config, request.path, request.form, request.headers.get("X-Twilio-Signature", "")):
         abort(403)
     sid, told = request.form.get("MessageSid", "")[:64], request.form.get("MessageStatus", "")[:20]
     code = request.form.get("ErrorCode", "")[:20]
     try:
-        if not receipts.note_status(message_id, sid, told, code, at=now()):
+        if not receipts.note_status(message_id, sid, told, code, at=now(), attempt=attempt):
             log.info("status dropped", message=str(message_id), status=told)
         db.session.commit()
     except IntegrityError:  # the same callback at the same moment: the other one has written it
