@@ -51,6 +51,8 @@ class Config:
     """The unit named at the head of Chinese messages, as approved by the carrier."""
     SMS_TIMEOUT_S: float = 10.0
     """How long a call to the provider may take, in seconds; leases are 4.5 times as long."""
+    SMS_LANES: int = 12
+    """How many calls to the provider one worker has in flight at a time."""
     SMS_PROOF_TASK_S: float = 300.0
     """A patrol's text of which nobody knows whether it went may go again when the provider's whole list, read this
     many seconds after our last byte, does not hold it. Longer than the list ever lags behind."""

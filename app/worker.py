@@ -25,14 +25,20 @@ from app.matching import actions as matching
 from app.messaging import outbox, reconcile
 from app.messaging.gateway import SmsGateway
 from app.messaging.gateways import make_gateway, patience_of
+from app.messaging.lanes import Lanes
+from app.messaging.models import MessageState
+from app.messaging.outbox import Letter
 from app.messaging.rules import Patience
+from app.messaging.wake import listen
 from app.people import photos
 from app.search import actions as search
 
 IDLE_S = 0.5
+SEND_S = 0.25
+"""How soon a queued text is seen where nothing wakes the worker."""
+WOKEN_S = 1.0
+"""The same where the database wakes it: only for what comes due by itself, such as another try."""
 LONGEST_REST_S = 30.0
-LANES = 4
-"""How many messages one worker has in flight at a time: a slow provider must not hold up the rest."""
 BATCH = 20
 MOST_ROUNDS = 10_000
 log = get_logger()
@@ -44,8 +50,11 @@ class Duty:
 
     name: str
     work: Callable[[], int]
-    lanes: int = 1
     idle_s: float = IDLE_S
+    wake: threading.Event | None = None
+    """Ends the rest of this duty at once."""
+    finish: Callable[[], int] | None = None
+    """What is still to be done when the worker stops."""
 
 
 def duties(app: Flask) -> list[Duty]:
@@ -54,8 +63,10 @@ def duties(app: Flask) -> list[Duty]:
     unit, region = app.config["SMS_SIGNATURE"], app.config["PHONE_REGION"]
     photo_folder = Path(app.config["UPLOAD_DIR"])
     owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    look_s = WOKEN_S if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql") else SEND_S
+    lanes = Lanes(gateway, unit, owner, patience, app.config["SMS_LANES"])
     return [
-        Duty("send texts", lambda: send_one(gateway, unit, owner, patience), lanes=LANES),
+        Duty("send texts", lambda: send_some(lanes), look_s, lanes.wake, lambda: finish_calls(lanes)),
         Duty("settle doubts", lambda: settle_doubt(gateway, patience), idle_s=1.0),
         Duty("read texts", lambda: read_one(region)),
         Duty("watch leases", watch_leases, idle_s=2.0),
@@ -65,16 +76,35 @@ def duties(app: Flask) -> list[Duty]:
     ]
 
 
-def send_one(gateway: SmsGateway, unit: str, owner: str, patience: Patience) -> int:
-    """Claim, commit, call, write the outcome. No database session is open during the call."""
-    letter = outbox.claim(owner=owner, gateway=gateway, unit=unit, at=now(), patience=patience)
+def send_some(lanes: Lanes) -> int:
+    """Write outcomes, claim, commit, call. No database session is open during the calls; how many are in flight."""
+    outcomes = lanes.write_outcomes(now())
+    letters = lanes.take(now())
     db.session.commit()
     db.session.remove()
-    if letter is None:
-        return 0
-    outcome = outbox.deliver(gateway, letter, now())
-    state = outbox.settle(letter, outcome, gateway=gateway.name, at=now())
+    lanes.written()
+    for letter, state in outcomes:
+        _tell(letter, state)
+    for letter in lanes.start(letters):
+        _tell(letter, lanes.deliver_here(letter, now()))
+        db.session.commit()
+    if lanes.flying and not outcomes and not letters:
+        lanes.rest(SEND_S)
+    return len(outcomes) + len(letters) + lanes.flying
+
+
+def finish_calls(lanes: Lanes) -> int:
+    """Let every call come back and write down what became of it; claim nothing more."""
+    lanes.close()
+    outcomes = lanes.write_outcomes(now())
     db.session.commit()
+    lanes.written()
+    for letter, state in outcomes:
+        _tell(letter, state)
+    return len(outcomes)
+
+
+def _tell(letter: Letter, state: MessageState | None) -> None:
     log.info(
         "text handed over",
         message=str(letter.id),
@@ -82,7 +112,6 @@ def send_one(gateway: SmsGateway, unit: str, owner: str, patience: Patience) -> 
         attempt=letter.attempt,
         state=state.value if state else "settled before",
     )
-    return 1
 
 
 def settle_doubt(gateway: SmsGateway, patience: Patience) -> int:
@@ -153,19 +182,30 @@ def run(app: Flask, once: bool = False) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    threads = [
-        threading.Thread(target=_keep_doing, args=(app, duty, stop), name=f"{duty.name} {lane}")
-        for duty in duties(app)
-        for lane in range(duty.lanes)
-    ]
-    log.info("worker started", duties=len(threads))
+    work = duties(app)
+    threads = [threading.Thread(target=_keep_doing, args=(app, duty, stop), name=duty.name) for duty in work]
+    threads += _listeners(app, work, stop)
+    log.info("worker started", duties=len(work))
     for thread in threads:
         thread.start()
     while not stop.wait(1.0):
         pass
+    for duty in work:
+        if duty.wake is not None:
+            duty.wake.set()
     for thread in threads:
         thread.join()
     log.info("worker stopped")
+
+
+def _listeners(app: Flask, work: list[Duty], stop: threading.Event) -> list[threading.Thread]:
+    """On PostgreSQL a queued text wakes its duty; on SQLite the duty looks often."""
+    with app.app_context():
+        url = db.engine.url
+    if url.get_backend_name() != "postgresql":
+        return []
+    events = [duty.wake for duty in work if duty.wake is not None]
+    return [threading.Thread(target=listen, args=(url, event, stop), name="listener") for event in events]
 
 
 def _keep_doing(app: Flask, duty: Duty, stop: threading.Event) -> None:
@@ -174,7 +214,17 @@ def _keep_doing(app: Flask, duty: Duty, stop: threading.Event) -> None:
         done = _one_round(app, duty)
         failures = failures + 1 if done is None else 0
         if not done:
-            stop.wait(rest_s(duty.idle_s, failures))
+            _rest(duty, rest_s(duty.idle_s, failures), stop)
+    if duty.finish is not None:
+        _one_round(app, Duty(duty.name, duty.finish))
+
+
+def _rest(duty: Duty, seconds: float, stop: threading.Event) -> None:
+    if duty.wake is None:
+        stop.wait(seconds)
+    elif not stop.is_set():
+        duty.wake.wait(seconds)
+        duty.wake.clear()
 
 
 def rest_s(idle_s: float, failures: int) -> float:
@@ -186,7 +236,10 @@ def _until_idle(app: Flask) -> None:
     work = duties(app)
     for _ in range(MOST_ROUNDS):
         if not sum(_one_round(app, duty) or 0 for duty in work):
-            return
+            break
+    for duty in work:
+        if duty.finish is not None:
+            _one_round(app, Duty(duty.name, duty.finish))
 
 
 def _one_round(app: Flask, duty: Duty) -> int | None:

@@ -13,6 +13,7 @@ from app.extensions import changed, db
 from app.messaging import rules
 from app.messaging.models import Message, MessageState, OptOut, Purpose
 from app.messaging.queries import NEEDS_A_PERSON, by_key, has_opted_out, is_stale
+from app.messaging.wake import announce
 from app.messaging.wording import TEMPLATES, known, write
 
 
@@ -69,6 +70,7 @@ def _queued_once(message: Message) -> Message:
         if first is None:
             raise
         return first
+    announce()
     return message
 
 
@@ -112,6 +114,7 @@ def retry(message: Message, *, by: Actor, at: datetime) -> None:
     lives = TEMPLATES[message.template].lives
     fresh = {"not_before": at, "expires_at": at + lives, "error_code": "", "error_text": "", "settled_at": None}
     _decide(message, MessageState.WAITING, look_at=None, **fresh)
+    announce()
     _record("queued message again", message, by=by, at=at, was=before.value)
 
 

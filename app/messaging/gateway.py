@@ -84,6 +84,10 @@ class SmsGateway(Protocol):
         """
         ...
 
+    def writes_here(self, to: str) -> bool:
+        """Whether a message to this number is laid into our own database: then in the transaction of its outcome."""
+        ...
+
     def listed(self, *, to: str, since: datetime) -> Sequence[Listed]:
         """Everything the provider has for this number since then: the whole list, or one of the three errors."""
         ...

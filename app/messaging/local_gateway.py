@@ -31,6 +31,9 @@ class LocalGateway:
         db.session.flush()
         return Receipt(f"local-{reference}")
 
+    def writes_here(self, to: str) -> bool:
+        return True
+
     def listed(self, *, to: str, since: datetime) -> Sequence[Listed]:
         """What lies on the virtual phone."""
         query = select(LocalText).where(

@@ -114,12 +114,16 @@ class OptOut(Recorded):
 
 
 class GatewayPause(Recorded):
-    """The whole queue rests when the provider says it is too much; one row for each gateway."""
+    """The whole queue rests when the provider is too busy or does not work; one row for each gateway."""
 
     __tablename__ = "gateway_pause"
 
     gateway: Mapped[str] = mapped_column(String(20), unique=True)
     until: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    """In a row."""
+    opened_at: Mapped[datetime | None]
+    """Since when only probes are sent; None while the provider works."""
 
 
 class DeliveryReceipt(Recorded):

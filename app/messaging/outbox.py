@@ -15,10 +15,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from sqlalchemy.orm import aliased
 
 from app.extensions import changed, db
-from app.messaging import rules
+from app.messaging import breaker, rules
 from app.messaging.gateway import Capabilities, NotSent, Receipt, Refused, SmsGateway, Unknown
-from app.messaging.models import GatewayPause, Message, MessageState, OptOut, Purpose
-from app.messaging.queries import pause_of
+from app.messaging.models import Message, MessageState, OptOut, Purpose
 from app.messaging.wording import Form, write
 
 Outcome = Receipt | NotSent | Refused | Unknown
@@ -64,21 +63,43 @@ def tidy(at: datetime) -> int:
 def claim(
     *, owner: str, gateway: SmsGateway, unit: str, at: datetime, patience: rules.Patience = rules.PATIENCE
 ) -> Letter | None:
-    """Take the next due message, if any: it is `sending` from here on, for one lease. Commit before the call.
+    """As `claim_some`, for one."""
+    letters = claim_some(1, owner=owner, gateway=gateway, unit=unit, at=at, patience=patience)
+    return letters[0] if letters else None
 
-    A row whose wording fails is given up, visibly, and the next one taken.
+
+def claim_some(
+    most: int,
+    *,
+    owner: str,
+    gateway: SmsGateway,
+    unit: str,
+    at: datetime,
+    patience: rules.Patience = rules.PATIENCE,
+) -> list[Letter]:
+    """Take the next due messages: they are `sending` from here on, for one lease. Commit before the calls.
+
+    A row whose wording fails is given up, visibly, and another one taken. While the provider does not work one
+    message at a time is its probe.
     """
-    pause = pause_of(gateway.name)
-    if pause is not None and pause.until > at:
+    most, rested = breaker.allowance(gateway.name, most, at, patience) if most > 0 else (0, None)
+    form = form_for(gateway.capabilities)
+    letters: list[Letter] = []
+    while len(letters) < most and (messages := _take(owner, at, patience.lease, most - len(letters))):
+        letters += [letter for m in messages if (letter := _letter_or_none(m, form, unit, at, patience))]
+    if rested is not None and most and not letters:
+        breaker.put_back(gateway.name, rested)
+    return letters
+
+
+def _letter_or_none(message: Message, form: Form, unit: str, at: datetime, patience: rules.Patience) -> Letter | None:
+    try:
+        return _letter(message, form, unit, at, at + patience.start)
+    except Exception:  # one broken row must not stop the queue; it stays visible as failed
+        message.move(MessageState.FAILED)
+        message.error_code = "wording"
+        db.session.flush()
         return None
-    while (message := _take(owner, at, patience.lease)) is not None:
-        try:
-            return _letter(message, form_for(gateway.capabilities), unit, at, at + patience.start)
-        except Exception:  # one broken row must not stop the queue; it stays visible as failed
-            message.move(MessageState.FAILED)
-            message.error_code = "wording"
-            db.session.flush()
-    return None
 
 
 def form_for(capabilities: Capabilities) -> Form:
@@ -108,8 +129,14 @@ def deliver(gateway: SmsGateway, letter: Letter, at: datetime | None = None) -> 
         return Unknown(type(error).__name__[:20])
 
 
-def settle(letter: Letter, outcome: Outcome, *, gateway: str, at: datetime) -> MessageState | None:
+def settle(
+    letter: Letter, outcome: Outcome, *, gateway: str, at: datetime, patience: rules.Patience = rules.PATIENCE
+) -> MessageState | None:
     """Write the outcome of this attempt; None when somebody who knew better was first."""
+    if breaker.counts_as_failure(outcome):
+        breaker.failed(gateway, at, patience)
+    elif isinstance(outcome, Receipt | Refused):
+        breaker.answered(gateway)
     if isinstance(outcome, Receipt):
         return _sent(letter, outcome, at)
     if isinstance(outcome, NotSent):
@@ -137,7 +164,7 @@ def _not_sent(letter: Letter, outcome: NotSent, gateway: str, at: datetime) -> M
     wait = outcome.after or rules.backoff(letter.attempt, random.random())  # noqa: S311
     wait = min(wait, rules.LONGEST_REST)
     if outcome.busy:
-        pause(gateway, at + wait)
+        breaker.rest(gateway, at + wait)
     facts: dict[str, Any] = {"error_code": outcome.code, "not_before": at + wait}
     if state := _swap(letter, MessageState.WAITING, **facts):
         return state
@@ -154,16 +181,6 @@ def _doubt(last_byte: Any, at: datetime) -> dict[str, Any]:
         "doubt_at": last_byte,
         "look_at": at,
     }
-
-
-def pause(gateway: str, until: datetime) -> None:
-    """Rest the whole queue of a provider that is too busy, for every worker; never shortens a rest."""
-    row = pause_of(gateway)
-    if row is None:
-        db.session.add(GatewayPause(gateway=gateway, until=until))
-    else:
-        row.until = max(row.until, until)
-    db.session.flush()
 
 
 def _called_off() -> ColumnElement[bool]:
@@ -183,8 +200,8 @@ def _opted_out() -> ColumnElement[bool]:
     return exists().where(OptOut.phone == Message.recipient)
 
 
-def _due(at: datetime) -> Select[uuid.UUID]:
-    """The next message that may go now. What the same recipient must read first goes first."""
+def _due(at: datetime, most: int) -> Select[uuid.UUID]:
+    """The next messages that may go now. What the same recipient must read first goes first."""
     earlier = aliased(Message)
     blocked = exists().where(
         earlier.recipient == Message.recipient,
@@ -205,14 +222,14 @@ def _due(at: datetime) -> Select[uuid.UUID]:
             ~_opted_out(),
         )
         .order_by(Message.priority, Message.created_at, Message.id)
-        .limit(1)
+        .limit(most)
         # On PostgreSQL workers pass over each other's rows; SQLite has one writer and leaves this out.
         .with_for_update(skip_locked=True, of=Message)
     )
 
 
-def _take(owner: str, at: datetime, lease: timedelta) -> Message | None:
-    due = _due(at).cte("due")
+def _take(owner: str, at: datetime, lease: timedelta, most: int) -> list[Message]:
+    due = _due(at, most).cte("due")
     claimed = (
         update(Message)
         .where(Message.id.in_(select(due.c.id)), Message.state == MessageState.WAITING)
@@ -226,7 +243,8 @@ def _take(owner: str, at: datetime, lease: timedelta) -> Message | None:
         .returning(Message)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return db.session.scalars(claimed).one_or_none()
+    taken = db.session.scalars(claimed).all()
+    return sorted(taken, key=lambda message: (message.priority, message.created_at, message.id))
 
 
 def _letter(message: Message, form: Form, unit: str, at: datetime, start_by: datetime) -> Letter:

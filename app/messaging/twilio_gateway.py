@@ -145,6 +145,9 @@ class TwilioGateway:
             raise Unknown("bad_answer")
         return Receipt(message.sid)
 
+    def writes_here(self, to: str) -> bool:
+        return False
+
     def listed(self, *, to: str, since: datetime) -> Sequence[Listed]:
         """By recipient alone, newest first: date_sent is null while a message is queued, so it is no filter."""
         return _until(self.client.messages.stream(to=to, page_size=self.page), since)

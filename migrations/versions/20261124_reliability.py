@@ -24,8 +24,15 @@ def upgrade() -> None:
         batch_op.create_index('ix_message_next', ['state', 'priority', 'created_at', 'id'], unique=False)
         batch_op.create_index('ix_message_of_recipient', ['recipient', 'state'], unique=False)
 
+    with op.batch_alter_table('gateway_pause', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('failures', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table('gateway_pause', schema=None) as batch_op:
+        batch_op.drop_column('opened_at')
+        batch_op.drop_column('failures')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index('ix_message_of_recipient')
         batch_op.drop_index('ix_message_next')
