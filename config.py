@@ -65,6 +65,8 @@ class Config:
     TWILIO_MESSAGING_SERVICE_SID: str = ""
     TWILIO_API_URL: str = ""
     """Another base address of the API: a regional edge, a proxy, or a test twin. Empty: Twilio's own."""
+    SMS_ONLY_TO: str = ""
+    """Drill mode: comma-separated numbers in E.164 that are really texted; all others arrive on the virtual phones."""
     ALLOW_LOCAL_GATEWAY: bool = False
     """Drill mode: lets production run on virtual phones."""
     LOG_FORMAT: str = "text"

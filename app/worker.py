@@ -11,6 +11,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -39,6 +40,8 @@ SEND_S = 0.25
 WOKEN_S = 1.0
 """The same where the database wakes it: only for what comes due by itself, such as another try."""
 LONGEST_REST_S = 30.0
+SWEEP_EVERY = timedelta(minutes=10)
+SWEEP_BACK = timedelta(hours=6)
 BATCH = 20
 MOST_ROUNDS = 10_000
 log = get_logger()
@@ -69,6 +72,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("send texts", lambda: send_some(lanes), look_s, lanes.wake, lambda: finish_calls(lanes)),
         Duty("settle doubts", lambda: settle_doubt(gateway, patience), idle_s=1.0),
         Duty("read texts", lambda: read_one(region)),
+        Duty("sweep texts", Sweep(gateway), idle_s=10.0),
         Duty("watch leases", watch_leases, idle_s=2.0),
         Duty("match reports", match_some, idle_s=1.0),
         Duty("watch tasks", watch_tasks, idle_s=2.0),
@@ -135,6 +139,10 @@ def read_one(region: str) -> int:
     db.session.commit()
     if text_id is None:
         return 0
+    if not inbox.begin(text_id, at=at):
+        db.session.commit()
+        return 1
+    db.session.commit()
     try:
         inbox.process(text_id, at=at, region=region)
         db.session.commit()
@@ -144,6 +152,27 @@ def read_one(region: str) -> int:
         inbox.put_back(text_id, type(error).__name__, at=now())
         db.session.commit()
     return 1
+
+
+class Sweep:
+    """Every ten minutes: texts in the provider's list whose webhook was lost."""
+
+    def __init__(self, gateway: SmsGateway) -> None:
+        self.gateway = gateway
+        self.next = now()
+
+    def __call__(self) -> int:
+        at = now()
+        if at < self.next:
+            return 0
+        db.session.remove()
+        rows = self.gateway.received(since=at - SWEEP_BACK)
+        found = inbox.sweep(rows, at=at)
+        db.session.commit()
+        self.next = at + SWEEP_EVERY
+        if found:
+            log.warning("webhooks were lost", texts=found)
+        return found
 
 
 def watch_leases() -> int:

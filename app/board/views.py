@@ -17,7 +17,7 @@ from app.core.access import Permission, may, requires
 from app.core.clock import now
 from app.found.models import FoundReport
 from app.matching.queries import waiting_for_second
-from app.messaging.queries import needs_attention
+from app.messaging.queries import needs_attention, trouble
 from app.people.forms import in_five_words
 
 bp = Blueprint("board", __name__)
@@ -28,6 +28,7 @@ def _live() -> dict[str, Any]:
         "cases": queries.open_cases(),
         "second": waiting_for_second(me()),
         "messages": needs_attention(),
+        "trouble": trouble(now()),
         "texts": queries.strangers_texts(),
         "at": now(),
     }

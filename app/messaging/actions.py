@@ -12,7 +12,7 @@ from app.core.errors import WrongState
 from app.extensions import changed, db
 from app.messaging import rules
 from app.messaging.models import Message, MessageState, OptOut, Purpose
-from app.messaging.queries import NEEDS_A_PERSON, by_key, has_opted_out, is_stale
+from app.messaging.queries import NEEDS_A_PERSON, by_key, has_opted_out, hold_of, is_stale
 from app.messaging.wake import announce
 from app.messaging.wording import TEMPLATES, known, write
 
@@ -32,7 +32,8 @@ def enqueue(
 ) -> Message:
     """Queue one text; the same `dedupe_key` twice gives the row that is already there.
 
-    A phone that opted out gets a failed message: visible work instead of a text.
+    A phone that opted out gets a failed message: visible work instead of a text. A phone or a case that had many
+    texts within the hour gets it later, and a person sees that it is held back.
     Raises `Refusal` when the variables are not those that the template declares.
     """
     queued = by_key(dedupe_key)
@@ -56,6 +57,9 @@ def enqueue(
     if has_opted_out(to):
         message.state = MessageState.FAILED
         message.error_code = "opted_out"
+    elif hold := hold_of(purpose, to, case_ref, at):
+        message.held, message.not_before = hold
+        message.expires_at += message.not_before - at
     return _queued_once(message)
 
 
@@ -116,6 +120,15 @@ def retry(message: Message, *, by: Actor, at: datetime) -> None:
     _decide(message, MessageState.WAITING, look_at=None, **fresh)
     announce()
     _record("queued message again", message, by=by, at=at, was=before.value)
+
+
+def release(message: Message, *, by: Actor, at: datetime) -> None:
+    """A person lets a text go that was held back because there were many."""
+    if message.state is not MessageState.WAITING or not message.held:
+        raise WrongState("message_moved_on", state=message.state)
+    _decide(message, MessageState.WAITING, held="", not_before=at)
+    announce()
+    _record("released message", message, by=by, at=at)
 
 
 def mark_sent(message: Message, *, by: Actor, at: datetime) -> None:

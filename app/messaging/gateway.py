@@ -25,6 +25,15 @@ class Listed:
     reference: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A text that somebody sent us, as it stands in the provider's list."""
+
+    sid: str
+    sender: str
+    body: str
+
+
 class NotSent(Exception):
     """Surely not sent: it may be tried again. `after` is the provider's wish; `busy` means: rest the whole queue."""
 
@@ -76,6 +85,7 @@ class SmsGateway(Protocol):
         variables: Mapping[str, str],
         reference: str,
         valid_for: timedelta,
+        language: str = "",
     ) -> Receipt:
         """Hand the message over. Raise `NotSent`, `Refused` or `Unknown`.
 
@@ -90,4 +100,8 @@ class SmsGateway(Protocol):
 
     def listed(self, *, to: str, since: datetime) -> Sequence[Listed]:
         """Everything the provider has for this number since then: the whole list, or one of the three errors."""
+        ...
+
+    def received(self, *, since: datetime) -> Sequence[Incoming]:
+        """Every text that came in since then, oldest first; empty for a provider that has no such list."""
         ...

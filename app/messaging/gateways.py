@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from app.messaging.drill import DrillGateway
 from app.messaging.gateway import SmsGateway
 from app.messaging.local_gateway import LocalGateway
 from app.messaging.rules import Patience
@@ -11,7 +12,14 @@ from app.messaging.twilio_gateway import TwilioGateway
 
 
 def make_gateway(settings: Mapping[str, Any]) -> SmsGateway:
-    """The gateway for `SMS_GATEWAY`; raise ValueError for a name that is none."""
+    """The gateway for `SMS_GATEWAY`, behind the drill's sieve if there is one."""
+    allowed = frozenset(filter(None, (number.strip() for number in str(settings.get("SMS_ONLY_TO", "")).split(","))))
+    gateway = _named(settings)
+    return DrillGateway(gateway, allowed) if allowed else gateway
+
+
+def _named(settings: Mapping[str, Any]) -> SmsGateway:
+    """Raise ValueError for a name that is none."""
     name = settings["SMS_GATEWAY"]
     if name == "local":
         return LocalGateway()

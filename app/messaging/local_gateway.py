@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.extensions import db
-from app.messaging.gateway import Capabilities, Listed, Receipt
+from app.messaging.gateway import Capabilities, Incoming, Listed, Receipt
 from app.messaging.models import LocalText
 
 
@@ -25,6 +25,7 @@ class LocalGateway:
         variables: Mapping[str, str],
         reference: str,
         valid_for: timedelta,
+        language: str = "",
     ) -> Receipt:
         """Never fails; the sid is made of our own reference."""
         db.session.add(LocalText(phone=to, from_phone=False, body=body, reference=reference))
@@ -33,6 +34,9 @@ class LocalGateway:
 
     def writes_here(self, to: str) -> bool:
         return True
+
+    def received(self, *, since: datetime) -> Sequence[Incoming]:
+        return []
 
     def listed(self, *, to: str, since: datetime) -> Sequence[Listed]:
         """What lies on the virtual phone."""

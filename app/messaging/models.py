@@ -70,6 +70,8 @@ class Message(Recorded):
     """No byte of the latest of them went out after this moment: what proves its absence is counted from here."""
     look_at: Mapped[datetime | None]
     """When to read the provider's list about it next; None: a person or a callback must tell."""
+    held: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    """Why it was held back when it was queued: "number" or "case" had its fill of texts in an hour."""
     provider_sid: Mapped[str | None] = mapped_column(String(64), index=True)
     error_code: Mapped[str] = mapped_column(String(20), default="")
     error_text: Mapped[str] = mapped_column(String(300), default="")

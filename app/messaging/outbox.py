@@ -33,6 +33,7 @@ class Letter:
     to: str
     body: str
     template: str
+    language: str
     variables: Mapping[str, str]
     valid_for: timedelta
     start_by: datetime
@@ -113,7 +114,7 @@ def deliver(gateway: SmsGateway, letter: Letter, at: datetime | None = None) -> 
     A worker that was held up since its claim (`at` is too late) does not call: others take it for dead.
     """
     if at is not None and at >= letter.start_by:
-        return NotSent("stalled")
+        return NotSent("stalled", after=timedelta(0))  # our own fault: no growing wait
     try:
         return gateway.send(
             to=letter.to,
@@ -122,6 +123,7 @@ def deliver(gateway: SmsGateway, letter: Letter, at: datetime | None = None) -> 
             variables=letter.variables,
             reference=letter.reference,
             valid_for=letter.valid_for,
+            language=letter.language,
         )
     except (NotSent, Refused, Unknown) as outcome:
         return outcome
@@ -161,8 +163,8 @@ def _sent(letter: Letter, receipt: Receipt, at: datetime) -> MessageState | None
 
 def _not_sent(letter: Letter, outcome: NotSent, gateway: str, at: datetime) -> MessageState | None:
     # The spread only keeps workers apart; nothing secret hangs on it.
-    wait = outcome.after or rules.backoff(letter.attempt, random.random())  # noqa: S311
-    wait = min(wait, rules.LONGEST_REST)
+    wait = rules.backoff(letter.attempt, random.random()) if outcome.after is None else outcome.after  # noqa: S311
+    wait = min(max(wait, rules.SHORTEST_REST), rules.LONGEST_REST)
     if outcome.busy:
         breaker.rest(gateway, at + wait)
     facts: dict[str, Any] = {"error_code": outcome.code, "not_before": at + wait}
@@ -256,6 +258,7 @@ def _letter(message: Message, form: Form, unit: str, at: datetime, start_by: dat
         to=message.recipient,
         body=message.body,
         template=message.template,
+        language=message.language,
         variables=dict(message.variables),
         valid_for=message.expires_at - at,
         start_by=start_by,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 BACKOFF = (timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=45), timedelta(seconds=135))
 LONGEST_BACKOFF = timedelta(minutes=5)
+SHORTEST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(minutes=15)
 """However long a provider asks us to wait: a broken Retry-After must not silence a night."""
 JITTER = 0.2
@@ -58,6 +59,12 @@ def next_look(elapsed: timedelta, proof: timedelta) -> timedelta | None:
     wait = min(max(elapsed, min(timedelta(seconds=10), proof / 4)), SLOWEST_LOOK)
     return proof - elapsed if elapsed < proof < elapsed + wait else wait
 
+
+PER_NUMBER = {"family": 3, "finder": 3, "reply": 10}
+"""Texts in an hour to one phone, by purpose; more are held back. Tasks and stand-downs of patrols never are."""
+PER_CASE = 10
+"""Texts in an hour to families and finders of one case."""
+HOUR = timedelta(hours=1)
 
 PRIORITY = {"task": 1, "stand_down": 1, "family": 2, "finder": 3, "reply": 3}
 """By purpose; lower goes first."""

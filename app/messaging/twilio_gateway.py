@@ -22,7 +22,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from app.core.clock import now
-from app.messaging.gateway import Capabilities, Listed, NotSent, Receipt, Refused, Unknown
+from app.messaging.gateway import Capabilities, Incoming, Listed, NotSent, Receipt, Refused, Unknown
 
 TIMEOUT_S = 10.0
 LONGEST_VALIDITY_S = 14_400
@@ -129,6 +129,7 @@ class TwilioGateway:
         variables: Mapping[str, str],
         reference: str,
         valid_for: timedelta,
+        language: str = "",
     ) -> Receipt:
         """One POST, never repeated here."""
         try:
@@ -150,19 +151,32 @@ class TwilioGateway:
 
     def listed(self, *, to: str, since: datetime) -> Sequence[Listed]:
         """By recipient alone, newest first: date_sent is null while a message is queued, so it is no filter."""
-        return _until(self.client.messages.stream(to=to, page_size=self.page), since)
+        rows = _until(self.client.messages.stream(to=to, page_size=self.page), since)
+        return [
+            Listed(row.sid, row.body, str(row.status), row.date_created, str(row.error_code or ""))
+            for row in rows
+            if not _came_in(row)
+        ]
+
+    def received(self, *, since: datetime) -> Sequence[Incoming]:
+        """What was written to our number, or to any of a messaging service's."""
+        to = {} if "messaging_service_sid" in self.sender else {"to": self.sender["from_"]}
+        rows = _until(self.client.messages.stream(**to, page_size=self.page), since)
+        return [Incoming(row.sid, row.from_, row.body or "") for row in reversed(rows) if _came_in(row)]
 
 
-def _until(rows: Iterable[Any], since: datetime) -> list[Listed]:
-    """Outbound rows down to the first one that is older; `Unknown` when any of them cannot be read."""
+def _came_in(row: Any) -> bool:
+    return str(row.direction or "").startswith("inbound")
+
+
+def _until(rows: Iterable[Any], since: datetime) -> list[Any]:
+    """Rows down to the first one that is older; `Unknown` when any of them cannot be read."""
     found = []
     try:
         for row in rows:
             if row.date_created < since:
                 break
-            if not str(row.direction or "outbound").startswith("inbound"):
-                code = str(row.error_code or "")
-                found.append(Listed(row.sid, row.body, str(row.status), row.date_created, code))
+            found.append(row)
     except (ValueError, TypeError, KeyError, AttributeError, TwilioException) as error:
         raise Unknown("bad_answer") from error
     return found

@@ -22,7 +22,7 @@ from app.messaging.twilio_gateway import is_signed
 
 bp = Blueprint("messaging", __name__)
 ATTENTION = "attention"
-DEEDS = {"again": actions.retry, "sent": actions.mark_sent, "told": actions.settle_otherwise}
+DEEDS = {"now": actions.release, "again": actions.retry, "sent": actions.mark_sent, "told": actions.settle_otherwise}
 log = get_logger()
 __all__ = ["bp", "forms"]
 
@@ -35,7 +35,7 @@ def messages() -> str:
     case_ref = "".join(filter(str.isalnum, request.args.get("case", "").upper()))[:12]
     page = max(1, request.args.get("page", 1, type=int))
     at = now()
-    rows, more = queries.listed(states=_states(chosen), case_ref=case_ref, page=page)
+    rows, more = queries.listed(states=_states(chosen), case_ref=case_ref, page=page, attention=chosen == ATTENTION)
     return render_template(
         "messaging/messages.html",
         rows=[(row, _why(row), segments(row.body), _open_deeds(row, at)) for row in rows],
@@ -44,18 +44,19 @@ def messages() -> str:
         chosen=chosen,
         case_ref=case_ref,
         states=list(MessageState),
-        waiting=queries.oldest_waiting(at),
+        trouble=queries.trouble(at),
+        only_to=bool(current_app.config["SMS_ONLY_TO"]),
     )
 
 
 def _states(chosen: str) -> tuple[MessageState, ...]:
-    if chosen == ATTENTION:
-        return queries.NEEDS_A_PERSON
     return tuple(state for state in MessageState if state.value == chosen)
 
 
 def _open_deeds(message: Message, at: datetime) -> list[str]:
     """What a person may decide about it now; nothing where nobody need look any more."""
+    if message.state is MessageState.WAITING and message.held:
+        return ["now"]
     if message.state not in queries.NEEDS_A_PERSON or message.settled_at is not None:
         return []
     deeds = ["sent"] if message.state is MessageState.UNCERTAIN else ["told"]
@@ -65,10 +66,12 @@ def _open_deeds(message: Message, at: datetime) -> list[str]:
 
 def _why(message: Message) -> str:
     """The code of the sentence that explains the error, empty where there is none."""
+    if message.state is MessageState.WAITING and message.held:
+        return f"text_held_{message.held}"
     return rules.plain_code(message.error_code) if message.error_code else ""
 
 
-@bp.route("/messages/<uuid:message_id>/<any(again, sent, told):deed>", methods=["POST"])
+@bp.route("/messages/<uuid:message_id>/<any(again, now, sent, told):deed>", methods=["POST"])
 @requires(Permission.SEE_MESSAGES)
 def decide(message_id: uuid.UUID, deed: str) -> AnyResponse | tuple[str, int]:
     """A person decides on a message that did not go, or that nobody knows about."""
@@ -79,7 +82,7 @@ def decide(message_id: uuid.UUID, deed: str) -> AnyResponse | tuple[str, int]:
         db.session.rollback()
         flash(sentence(refusal.code, refusal.facts), "warning")
         return messages(), 409
-    flash(_("Queued again. It goes out within seconds.") if deed == "again" else _("Noted."), "ok")
+    flash(_("Queued again. It goes out within seconds.") if deed in ("again", "now") else _("Noted."), "ok")
     db.session.commit()
     state, case_ref = (request.form.get(name) or None for name in ("state", "case"))
     return redirect(url_for("messaging.messages", state=state, case=case_ref))

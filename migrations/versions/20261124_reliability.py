@@ -20,6 +20,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('doubt_from', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('doubt_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('look_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('held', sa.String(length=10), server_default='', nullable=False))
         batch_op.drop_index('ix_message_due')
         batch_op.create_index('ix_message_next', ['state', 'priority', 'created_at', 'id'], unique=False)
         batch_op.create_index('ix_message_of_recipient', ['recipient', 'state'], unique=False)
@@ -37,5 +38,5 @@ def downgrade() -> None:
         batch_op.drop_index('ix_message_of_recipient')
         batch_op.drop_index('ix_message_next')
         batch_op.create_index('ix_message_due', ['state', 'priority', 'not_before'], unique=False)
-        for name in ('look_at', 'doubt_at', 'doubt_from', 'perhaps_sent', 'attempt_at'):
+        for name in ('held', 'look_at', 'doubt_at', 'doubt_from', 'perhaps_sent', 'attempt_at'):
             batch_op.drop_column(name)

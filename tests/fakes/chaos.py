@@ -17,6 +17,8 @@ class Chaos:
     share: float = 0.3
     seconds: float = 1.0
     lag: float = 0.0
+    mute: bool = False
+    """No callbacks at all."""
     met: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -33,7 +35,7 @@ class Chaos:
     def of_callbacks(self) -> list[tuple[str, float, bool]]:
         """Each callback of one message: its status, the seconds to wait before it, and whether it is forged."""
         with self.lock:
-            name = self.callbacks.choice(CALLBACKS)
+            name = "none" if self.mute else self.callbacks.choice(CALLBACKS)
             wait = self.callbacks.random() * self.seconds
             self.met["callbacks " + name] = self.met.get("callbacks " + name, 0) + 1
         usual = [("sent", 0.02, False), ("delivered", 0.02, False)]

@@ -10,7 +10,7 @@ documentation, so that it also checks the package). Steered over HTTP, without a
                         accepted: ok; hang (answers after S); late (accepts after S); drop (closes the connection);
                         broken (half an answer); error_accepted (500)
                         not accepted: throttle; error (503); refuse; lost (closes); silent (hangs S, closes); garbage
-    POST /twin/chaos    seed, share (of calls that go wrong), seconds, lag (of the list)
+    POST /twin/chaos    seed, share (of calls that go wrong), seconds, lag (of the list), mute=1 (no callbacks)
     POST /twin/list     lag=S: a message appears in the list so long after it was accepted; broken=1: no list at all
     POST /twin/inbound  From, Body, sid (the same sid again: a repeated webhook), url (instead of --callback)
     POST /twin/reset    forget everything
@@ -102,7 +102,8 @@ class Handler(BaseHTTPRequestHandler):
             )
             self._answer(200, {})
         elif what == "chaos":
-            self.twin.chaos = Chaos(int(fields["seed"]), *(float(fields[n]) for n in ("share", "seconds", "lag")))
+            figures = (float(fields[name]) for name in ("share", "seconds", "lag"))
+            self.twin.chaos = Chaos(int(fields["seed"]), *figures, mute=fields["mute"] == "1")
             self._answer(200, {})
         elif what == "list":
             self.twin.lag, self.twin.no_list = float(fields.get("lag", 0)), fields.get("broken") == "1"
@@ -156,10 +157,19 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(2)
 
 
+class Server(ThreadingHTTPServer):
+    """A caller who hangs up is part of the play."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        return
+
+
 def serve(port: int, callback: str, delay: float) -> ThreadingHTTPServer:
     """A server ready to run; `delay` in seconds between the statuses of a message, negative: no callbacks."""
     handler = type("BoundHandler", (Handler,), {"twin": Twin(callback, delay)})
-    return ThreadingHTTPServer(("127.0.0.1", port), handler)
+    return Server(("127.0.0.1", port), handler)
 
 
 def main() -> None:

@@ -35,9 +35,11 @@ class RunningTwin:
         """How the next calls go wrong: see the twin."""
         self._steer("mode", mode=mode, **facts)
 
-    def chaos(self, seed: int, *, share: float = 0.3, seconds: float = 1.0, lag: float = 0.0) -> None:
+    def chaos(
+        self, seed: int, *, share: float = 0.3, seconds: float = 1.0, lag: float = 0.0, mute: bool = False
+    ) -> None:
         """Calls, callbacks and the list go wrong from here on, as drawn from the seed."""
-        self._steer("chaos", seed=seed, share=share, seconds=seconds, lag=lag)
+        self._steer("chaos", seed=seed, share=share, seconds=seconds, lag=lag, mute=int(mute))
 
     def shows(self, *, lag: float = 0.0, broken: bool = False) -> None:
         """How late the list is; or that there is none."""
