@@ -69,6 +69,8 @@ class Config:
     """Drill mode: comma-separated numbers in E.164 that are really texted; all others arrive on the virtual phones."""
     ALLOW_LOCAL_GATEWAY: bool = False
     """Drill mode: lets production run on virtual phones."""
+    METRICS_TOKEN: str = ""
+    """Who sends this as a bearer token may read /metrics; empty: nobody."""
     LOG_FORMAT: str = "text"
     """text for a person, json for a log collector."""
 

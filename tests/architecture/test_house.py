@@ -75,6 +75,7 @@ def test_the_list_of_public_pages_is_short_and_known(application):
         "accounts.choose_language",
         "accounts.choose_theme",
         "board.alive",
+        "board.metrics",
         "board.ready",
         "bootstrap.static",
         "inbox.twilio_inbound",
