@@ -4,6 +4,7 @@ Every setting has a safe default for trying the software on one machine. In prod
 (`ENVIRONMENT=production`) the defaults that are only safe for trying are refused.
 """
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -46,7 +47,7 @@ class Config:
     PHONE_REGION: str = "CN"
     """ISO 3166 country that numbers without +country belong to."""
     SMS_GATEWAY: str = "local"
-    """local (virtual phones on /phones) or twilio."""
+    """local (virtual phones on /phones), twilio, or template (a provider that takes approved templates only)."""
     SMS_SIGNATURE: str = "示例公安"
     """The unit named at the head of Chinese messages, as approved by the carrier."""
     SMS_TIMEOUT_S: float = 10.0
@@ -65,6 +66,13 @@ class Config:
     TWILIO_MESSAGING_SERVICE_SID: str = ""
     TWILIO_API_URL: str = ""
     """Another base address of the API: a regional edge, a proxy, or a test twin. Empty: Twilio's own."""
+    TEMPLATE_API_URL: str = "https://dysmsapi.aliyuncs.com/"
+    TEMPLATE_KEY_ID: str = ""
+    TEMPLATE_KEY_SECRET: str = ""
+    TEMPLATE_CODES: str = "{}"
+    """JSON: the provider's code for each of our texts: {"family_news.zh_Hans": "SMS_1", "patrol_task": "SMS_2"}."""
+    TEMPLATE_CALLBACK_TOKEN: str = ""
+    """A secret in the address of the provider's reports: PUBLIC_URL/webhooks/template/status/<token>."""
     SMS_ONLY_TO: str = ""
     """Drill mode: comma-separated numbers in E.164 that are really texted; all others arrive on the virtual phones."""
     ALLOW_LOCAL_GATEWAY: bool = False
@@ -135,12 +143,14 @@ def _check(config: Config) -> None:
         raise ConfigError("ENVIRONMENT must be development or production.")
     if config.LOCALE not in {"zh_Hans", "en"}:
         raise ConfigError("LOCALE must be zh_Hans or en.")
-    if config.SMS_GATEWAY not in {"local", "twilio"}:
-        raise ConfigError("SMS_GATEWAY must be local or twilio.")
+    if config.SMS_GATEWAY not in {"local", "twilio", "template"}:
+        raise ConfigError("SMS_GATEWAY must be local, twilio or template.")
     if len(config.SMS_SIGNATURE) > LONGEST_SIGNATURE:
-        raise ConfigError(f"SMS_SIGNATURE may have at most {LONGEST_SIGNATURE} characters, so that texts keep to one segment.")
+        raise ConfigError(f"SMS_SIGNATURE may have at most {LONGEST_SIGNATURE} characters: texts keep to one segment.")
     if config.SMS_GATEWAY == "twilio":
         _check_twilio(config)
+    if config.SMS_GATEWAY == "template":
+        _check_template(config)
     if config.ENVIRONMENT == "production":
         _check_production(config)
 
@@ -150,6 +160,17 @@ def _check_twilio(config: Config) -> None:
         raise ConfigError("SMS_GATEWAY=twilio needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.")
     if not (config.TWILIO_FROM or config.TWILIO_MESSAGING_SERVICE_SID):
         raise ConfigError("SMS_GATEWAY=twilio needs TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID.")
+
+
+def _check_template(config: Config) -> None:
+    if not (config.TEMPLATE_KEY_ID and config.TEMPLATE_KEY_SECRET):
+        raise ConfigError("SMS_GATEWAY=template needs TEMPLATE_KEY_ID and TEMPLATE_KEY_SECRET.")
+    try:
+        codes = json.loads(config.TEMPLATE_CODES)
+    except ValueError:
+        codes = None
+    if not isinstance(codes, dict) or not codes:
+        raise ConfigError("TEMPLATE_CODES must be JSON that names the provider's code for each text.")
 
 
 def _check_production(config: Config) -> None:

@@ -8,6 +8,7 @@ from app.messaging.drill import DrillGateway
 from app.messaging.gateway import SmsGateway
 from app.messaging.local_gateway import LocalGateway
 from app.messaging.rules import Patience
+from app.messaging.template_gateway import TemplateGateway
 from app.messaging.twilio_gateway import TwilioGateway
 
 
@@ -25,7 +26,9 @@ def _named(settings: Mapping[str, Any]) -> SmsGateway:
         return LocalGateway()
     if name == "twilio":
         return TwilioGateway(settings)
-    raise ValueError(f"SMS_GATEWAY={name} is not a gateway: use local or twilio")
+    if name == "template":
+        return TemplateGateway(settings)
+    raise ValueError(f"SMS_GATEWAY={name} is not a gateway: use local, twilio or template")
 
 
 def patience_of(settings: Mapping[str, Any]) -> Patience:

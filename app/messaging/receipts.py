@@ -1,6 +1,7 @@
 """What the provider calls back: kept once for each sid and status, never moving a message backwards."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +40,27 @@ def note_status(
     if told is not None:
         _settle(message, MessageState(told), Told(sid, attempt, error_code), at)
     return True
+
+
+def note_reports(rows: object, *, at: datetime) -> int:
+    """What a template-only provider reports, many at a time; how many were about messages of ours."""
+    noted = 0
+    for row in rows if isinstance(rows, list) else []:
+        if not isinstance(row, dict) or (reference := _reference(row)) is None:
+            continue
+        status = "delivered" if row.get("success") is True else "failed"
+        code = "" if status == "delivered" else str(row.get("err_code") or "30008")[:20]
+        noted += note_status(reference[0], str(row.get("biz_id"))[:64], status, code, at=at, attempt=reference[1])
+    return noted
+
+
+def _reference(row: Mapping[str, Any]) -> tuple[uuid.UUID, int] | None:
+    """Our id and the number of the attempt."""
+    name, _, attempt = str(row.get("out_id")).partition("/")
+    try:
+        return uuid.UUID(name), int(attempt or 1)
+    except ValueError:
+        return None
 
 
 def _known(sid: str, status: str) -> bool:

@@ -1,9 +1,10 @@
 """The messages page, and the provider's status callbacks."""
 
+import hmac
 import uuid
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from structlog import get_logger
@@ -105,3 +106,16 @@ def twilio_status(message_id: uuid.UUID, attempt: int = 1) -> Response:
     except IntegrityError:  # the same callback at the same moment: the other one has written it
         db.session.rollback()
     return Response(status=204)
+
+
+@bp.route("/webhooks/template/status/<token>", methods=["POST"])
+@requires(Permission.PUBLIC)
+@csrf.exempt  # type: ignore[untyped-decorator]
+def template_status(token: str) -> Response:
+    """Reports of a template-only provider. It does not sign them: the address holds a secret that it knows."""
+    wanted = current_app.config["TEMPLATE_CALLBACK_TOKEN"]
+    if not wanted or not hmac.compare_digest(token.encode(), wanted.encode()):
+        abort(403)
+    receipts.note_reports(request.get_json(silent=True), at=now())
+    db.session.commit()
+    return jsonify(code=0, msg="ok")

@@ -79,6 +79,7 @@ def test_the_list_of_public_pages_is_short_and_known(application):
         "board.ready",
         "bootstrap.static",
         "inbox.twilio_inbound",
+        "messaging.template_status",
         "messaging.twilio_status",
         "places.leaflet",
         "places.map_layer",
