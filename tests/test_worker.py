@@ -35,7 +35,7 @@ PATIENCE_S = 60
 def _text(number: int = 1) -> Message:
     return outbox.enqueue(
         "family_news", {"ref": "ABC234"}, to=f"+3585055509{number:02}", language="en", purpose=Purpose.FAMILY,
-        dedupe_key=f"test:{number}", at=now(), case_ref="ABC234", task_code="",
+        dedupe_key=f"test:{number}", at=now(), case_ref=f"AB{number:04}", task_code="",
     )  # fmt: skip
 
 

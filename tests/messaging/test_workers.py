@@ -42,7 +42,9 @@ def lines(log: Path) -> list[dict[str, object]]:
 
 
 def test_two_workers_share_the_queue_and_nobody_gets_a_text_twice(worker, queue, twin):
-    phones = [queue(at=now()).recipient for _ in range(90)]  # many more than one worker has in flight
+    phones = [
+        queue(at=now(), case_ref=f"R{n:05}").recipient for n in range(90)
+    ]  # many more than one worker has in flight
     twin.misbehave("hang", seconds=0.15)  # slow, but within the time of a call
     both = [worker(), worker()]
     assert [process.wait(timeout=PATIENCE_S) for process, _ in both] == [0, 0]
