@@ -6,16 +6,19 @@ Every setting has a safe default for trying the software on one machine. In prod
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 LONGEST_SIGNATURE = 9
+PHONE_REGION = re.compile("[A-Z]{2}")
 
 
 class ConfigError(Exception):
@@ -104,12 +107,23 @@ def _flag(text: str) -> bool:
 def _read(name: str, kind: Any, text: str) -> Any:
     if kind is bool:
         return _flag(text)
-    if kind is str:
-        return text
-    try:
-        return kind(text)
-    except ValueError:
-        raise ConfigError(f"{name} must be a number.") from None
+    if kind is int:
+        return _number(name, text)
+    if kind is float:
+        return _seconds(name, text)
+    return text
+
+
+def _seconds(name: str, text: str) -> float:
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text, re.ASCII) or float(text) == 0:
+        raise ConfigError(f"{name} must be a number of seconds above 0.")
+    return float(text)
+
+
+def _number(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ConfigError(f"{name} must be a whole number, 0 or more.")
+    return int(text)
 
 
 def _made_up_key(instance: Path) -> str:
@@ -143,16 +157,34 @@ def _check(config: Config) -> None:
         raise ConfigError("ENVIRONMENT must be development or production.")
     if config.LOCALE not in {"zh_Hans", "en"}:
         raise ConfigError("LOCALE must be zh_Hans or en.")
+    if config.LOG_FORMAT not in {"text", "json"}:
+        raise ConfigError("LOG_FORMAT must be text or json.")
+    _check_place_and_store(config)
     if config.SMS_GATEWAY not in {"local", "twilio", "template"}:
         raise ConfigError("SMS_GATEWAY must be local, twilio or template.")
     if len(config.SMS_SIGNATURE) > LONGEST_SIGNATURE:
-        raise ConfigError(f"SMS_SIGNATURE may have at most {LONGEST_SIGNATURE} characters: texts keep to one segment.")
+        raise ConfigError(
+            f"SMS_SIGNATURE may have at most {LONGEST_SIGNATURE} characters, so that texts keep to one segment."
+        )
     if config.SMS_GATEWAY == "twilio":
         _check_twilio(config)
     if config.SMS_GATEWAY == "template":
         _check_template(config)
     if config.ENVIRONMENT == "production":
         _check_production(config)
+
+
+def _check_place_and_store(config: Config) -> None:
+    try:
+        ZoneInfo(config.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigError("TIME_ZONE must be a name such as Asia/Shanghai or Europe/Helsinki.") from None
+    if not PHONE_REGION.fullmatch(config.PHONE_REGION):
+        raise ConfigError("PHONE_REGION must be the two letters of a country, such as CN or FI.")
+    if not config.DATABASE_URL.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigError("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
+    if not config.PUBLIC_URL.startswith(("http://", "https://")):
+        raise ConfigError("PUBLIC_URL must begin with http:// or https://.")
 
 
 def _check_twilio(config: Config) -> None:

@@ -23,6 +23,8 @@ from app.messaging.twilio_gateway import is_signed
 
 bp = Blueprint("messaging", __name__)
 ATTENTION = "attention"
+LAST_PAGE = 1_000_000
+"""No list is as long; what is asked beyond it would not fit the database's numbers."""
 DEEDS = {"now": actions.release, "again": actions.retry, "sent": actions.mark_sent, "told": actions.settle_otherwise}
 log = get_logger()
 __all__ = ["bp", "forms"]
@@ -34,7 +36,7 @@ def messages() -> str:
     """Filters stand in the address: `state` (a state or "attention"), `case`, `page`."""
     chosen = request.args.get("state", "")
     case_ref = "".join(filter(str.isalnum, request.args.get("case", "").upper()))[:12]
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     at = now()
     rows, more = queries.listed(states=_states(chosen), case_ref=case_ref, page=page, attention=chosen == ATTENTION)
     return render_template(

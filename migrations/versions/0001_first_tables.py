@@ -287,6 +287,7 @@ def upgrade() -> None:
     with op.batch_alter_table('found_report', schema=None) as batch_op:
         batch_op.create_index('ix_found_report_match_due', ['match_due_at'], unique=False)
         batch_op.create_index('ix_found_report_state', ['state', 'found_at'], unique=False)
+        batch_op.create_index('ix_found_report_updated_at', ['updated_at'], unique=False)
 
     op.create_table('missing_report',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -363,6 +364,7 @@ def upgrade() -> None:
     with op.batch_alter_table('missing_report', schema=None) as batch_op:
         batch_op.create_index('ix_missing_report_match_due', ['match_due_at'], unique=False)
         batch_op.create_index('ix_missing_report_state', ['state', 'last_seen_at'], unique=False)
+        batch_op.create_index('ix_missing_report_updated_at', ['updated_at'], unique=False)
 
     op.create_table('candidate',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -758,11 +760,13 @@ def downgrade() -> None:
 
     op.drop_table('candidate')
     with op.batch_alter_table('missing_report', schema=None) as batch_op:
+        batch_op.drop_index('ix_missing_report_updated_at')
         batch_op.drop_index('ix_missing_report_state')
         batch_op.drop_index('ix_missing_report_match_due')
 
     op.drop_table('missing_report')
     with op.batch_alter_table('found_report', schema=None) as batch_op:
+        batch_op.drop_index('ix_found_report_updated_at')
         batch_op.drop_index('ix_found_report_state')
         batch_op.drop_index('ix_found_report_match_due')
 

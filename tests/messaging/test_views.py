@@ -172,3 +172,7 @@ def test_a_decision_needs_the_pages_own_token(app, officer, failed):
         app.config["WTF_CSRF_ENABLED"] = False
     db.session.refresh(failed)
     assert failed.state is S.FAILED
+
+
+def test_a_page_number_beyond_every_list_is_an_empty_page(officer):
+    assert officer.get("/messages?page=99999999999999999999").status_code == 200
