@@ -160,16 +160,7 @@ def _check(config: Config) -> None:
     if config.LOG_FORMAT not in {"text", "json"}:
         raise ConfigError("LOG_FORMAT must be text or json.")
     _check_place_and_store(config)
-    if config.SMS_GATEWAY not in {"local", "twilio", "template"}:
-        raise ConfigError("SMS_GATEWAY must be local, twilio or template.")
-    if len(config.SMS_SIGNATURE) > LONGEST_SIGNATURE:
-        raise ConfigError(
-            f"SMS_SIGNATURE may have at most {LONGEST_SIGNATURE} characters, so that texts keep to one segment."
-        )
-    if config.SMS_GATEWAY == "twilio":
-        _check_twilio(config)
-    if config.SMS_GATEWAY == "template":
-        _check_template(config)
+    _check_sms(config)
     if config.ENVIRONMENT == "production":
         _check_production(config)
 
@@ -185,6 +176,19 @@ def _check_place_and_store(config: Config) -> None:
         raise ConfigError("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
     if not config.PUBLIC_URL.startswith(("http://", "https://")):
         raise ConfigError("PUBLIC_URL must begin with http:// or https://.")
+
+
+def _check_sms(config: Config) -> None:
+    if config.SMS_GATEWAY not in {"local", "twilio", "template"}:
+        raise ConfigError("SMS_GATEWAY must be local, twilio or template.")
+    if len(config.SMS_SIGNATURE) > LONGEST_SIGNATURE:
+        raise ConfigError(
+            f"SMS_SIGNATURE may have at most {LONGEST_SIGNATURE} characters, so that texts keep to one segment."
+        )
+    if config.SMS_GATEWAY == "twilio":
+        _check_twilio(config)
+    if config.SMS_GATEWAY == "template":
+        _check_template(config)
 
 
 def _check_twilio(config: Config) -> None:
