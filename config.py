@@ -4,6 +4,7 @@ Every setting has a safe default for trying the software on one machine. In prod
 (`ENVIRONMENT=production`) the defaults that are only safe for trying are refused.
 """
 
+import json
 import os
 import re
 import secrets
@@ -49,9 +50,18 @@ class Config:
     PHONE_REGION: str = "CN"
     """ISO 3166 country that numbers without +country belong to."""
     SMS_GATEWAY: str = "local"
-    """local (virtual phones on /phones) or twilio."""
+    """local (virtual phones on /phones), twilio, or template (a provider that takes approved templates only)."""
     SMS_SIGNATURE: str = "示例公安"
     """The unit named at the head of Chinese messages, as approved by the carrier."""
+    SMS_TIMEOUT_S: float = 10.0
+    """How long a call to the provider may take, in seconds; leases are 4.5 times as long."""
+    SMS_LANES: int = 12
+    """How many calls to the provider one worker has in flight at a time."""
+    SMS_PROOF_TASK_S: float = 300.0
+    """A patrol's text of which nobody knows whether it went may go again when the provider's whole list, read this
+    many seconds after our last byte, does not hold it. Longer than the list ever lags behind."""
+    SMS_PROOF_FAMILY_S: float = 900.0
+    """The same for families and everybody else."""
     TWILIO_ACCOUNT_SID: str = ""
     TWILIO_AUTH_TOKEN: str = ""
     TWILIO_FROM: str = ""
@@ -59,8 +69,19 @@ class Config:
     TWILIO_MESSAGING_SERVICE_SID: str = ""
     TWILIO_API_URL: str = ""
     """Another base address of the API: a regional edge, a proxy, or a test twin. Empty: Twilio's own."""
+    TEMPLATE_API_URL: str = "https://dysmsapi.aliyuncs.com/"
+    TEMPLATE_KEY_ID: str = ""
+    TEMPLATE_KEY_SECRET: str = ""
+    TEMPLATE_CODES: str = "{}"
+    """JSON: the provider's code for each of our texts: {"family_news.zh_Hans": "SMS_1", "patrol_task": "SMS_2"}."""
+    TEMPLATE_CALLBACK_TOKEN: str = ""
+    """A secret in the address of the provider's reports: PUBLIC_URL/webhooks/template/status/<token>."""
+    SMS_ONLY_TO: str = ""
+    """Drill mode: comma-separated numbers in E.164 that are really texted; all others arrive on the virtual phones."""
     ALLOW_LOCAL_GATEWAY: bool = False
     """Drill mode: lets production run on virtual phones."""
+    METRICS_TOKEN: str = ""
+    """Who sends this as a bearer token may read /metrics; empty: nobody."""
     LOG_FORMAT: str = "text"
     """text for a person, json for a log collector."""
 
@@ -81,6 +102,22 @@ class Config:
 
 def _flag(text: str) -> bool:
     return text.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _read(name: str, kind: Any, text: str) -> Any:
+    if kind is bool:
+        return _flag(text)
+    if kind is int:
+        return _number(name, text)
+    if kind is float:
+        return _seconds(name, text)
+    return text
+
+
+def _seconds(name: str, text: str) -> float:
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text, re.ASCII) or float(text) == 0:
+        raise ConfigError(f"{name} must be a number of seconds above 0.")
+    return float(text)
 
 
 def _number(name: str, text: str) -> int:
@@ -105,7 +142,7 @@ def load_config(env: Mapping[str, str] = os.environ) -> Config:
     for name, field in Config.__dataclass_fields__.items():
         if name in env and env[name] != "":
             kind = field.type
-            values[name] = _flag(env[name]) if kind is bool else _number(name, env[name]) if kind is int else env[name]
+            values[name] = _read(name, kind, env[name])
     if "SECRET_KEY" not in values:
         if values.get("ENVIRONMENT") == "production":
             raise ConfigError("Set SECRET_KEY to at least 32 random characters before running in production.")
@@ -123,14 +160,7 @@ def _check(config: Config) -> None:
     if config.LOG_FORMAT not in {"text", "json"}:
         raise ConfigError("LOG_FORMAT must be text or json.")
     _check_place_and_store(config)
-    if config.SMS_GATEWAY not in {"local", "twilio"}:
-        raise ConfigError("SMS_GATEWAY must be local or twilio.")
-    if len(config.SMS_SIGNATURE) > LONGEST_SIGNATURE:
-        raise ConfigError(
-            f"SMS_SIGNATURE may have at most {LONGEST_SIGNATURE} characters, so that texts keep to one segment."
-        )
-    if config.SMS_GATEWAY == "twilio":
-        _check_twilio(config)
+    _check_sms(config)
     if config.ENVIRONMENT == "production":
         _check_production(config)
 
@@ -148,11 +178,35 @@ def _check_place_and_store(config: Config) -> None:
         raise ConfigError("PUBLIC_URL must begin with http:// or https://.")
 
 
+def _check_sms(config: Config) -> None:
+    if config.SMS_GATEWAY not in {"local", "twilio", "template"}:
+        raise ConfigError("SMS_GATEWAY must be local, twilio or template.")
+    if len(config.SMS_SIGNATURE) > LONGEST_SIGNATURE:
+        raise ConfigError(
+            f"SMS_SIGNATURE may have at most {LONGEST_SIGNATURE} characters, so that texts keep to one segment."
+        )
+    if config.SMS_GATEWAY == "twilio":
+        _check_twilio(config)
+    if config.SMS_GATEWAY == "template":
+        _check_template(config)
+
+
 def _check_twilio(config: Config) -> None:
     if not (config.TWILIO_ACCOUNT_SID and config.TWILIO_AUTH_TOKEN):
         raise ConfigError("SMS_GATEWAY=twilio needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.")
     if not (config.TWILIO_FROM or config.TWILIO_MESSAGING_SERVICE_SID):
         raise ConfigError("SMS_GATEWAY=twilio needs TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID.")
+
+
+def _check_template(config: Config) -> None:
+    if not (config.TEMPLATE_KEY_ID and config.TEMPLATE_KEY_SECRET):
+        raise ConfigError("SMS_GATEWAY=template needs TEMPLATE_KEY_ID and TEMPLATE_KEY_SECRET.")
+    try:
+        codes = json.loads(config.TEMPLATE_CODES)
+    except ValueError:
+        codes = None
+    if not isinstance(codes, dict) or not codes:
+        raise ConfigError("TEMPLATE_CODES must be JSON that names the provider's code for each text.")
 
 
 def _check_production(config: Config) -> None:

@@ -35,7 +35,7 @@ PATIENCE_S = 60
 def _text(number: int = 1) -> Message:
     return outbox.enqueue(
         "family_news", {"ref": "ABC234"}, to=f"+3585055509{number:02}", language="en", purpose=Purpose.FAMILY,
-        dedupe_key=f"test:{number}", at=now(), case_ref="ABC234", task_code="",
+        dedupe_key=f"test:{number}", at=now(), case_ref=f"AB{number:04}", task_code="",
     )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def _until(condition) -> None:
 
 
 def test_asked_to_stop_it_finishes_what_is_in_flight_and_begins_nothing_new(flask_worker, twin):
-    messages = [_text(number) for number in range(1, 9)]
+    messages = [_text(number) for number in range(1, 41)]  # more than one worker has in flight
     ids = [message.id for message in messages]
     twin.misbehave("hang", seconds=0.8)  # slow, but within the time of a call
     db.session.commit()
