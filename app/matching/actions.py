@@ -172,9 +172,12 @@ def _parts(pair: Ranked) -> list[dict[str, str | float]]:
 
 
 def _claim(kind: type[R], at: datetime, limit: int) -> list[R]:
-    """Reports whose matching is due, each taken by one worker only; the mark is cleared."""
+    """Reports whose matching is due, each taken by one worker only; the mark is cleared.
+
+    The lock leaves foreign keys alone: an officer may propose a pair of these reports at the same moment.
+    """
     due = select(kind.id).where(kind.match_due_at <= at).order_by(kind.match_due_at, kind.id).limit(limit)
-    ids = db.session.scalars(due.with_for_update(skip_locked=True)).all()
+    ids = db.session.scalars(due.with_for_update(skip_locked=True, key_share=True)).all()
     return [report for key in ids if (report := _take(kind, key, at)) is not None]
 
 

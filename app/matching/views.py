@@ -121,8 +121,19 @@ def _pair_page(found_ref: str, missing_ref: str, dismiss_form: DismissForm | Non
     )
 
 
+_PERHAPS_THE_WORKER = ("pair_decided_meanwhile", "pair_changed_meanwhile")
+
+
 def _refused(deed: Callable[[], object]) -> Refusal | None:
-    """Do it and commit; what stood in the way, with nothing written, when something did."""
+    """Do it and commit; what stood in the way, with nothing written, when something did.
+
+    The worker writes fresh weights into the same pair now and then: only a second look tells it from an officer.
+    """
+    refusal = _tried(deed)
+    return _tried(deed) if refusal is not None and refusal.code in _PERHAPS_THE_WORKER else refusal
+
+
+def _tried(deed: Callable[[], object]) -> Refusal | None:
     try:
         deed()
         db.session.commit()

@@ -59,7 +59,7 @@ def counts() -> dict[MessageState, int]:
     query = select(Message.state, func.count()).where(
         Message.state.in_(unsettled), or_(Message.settled_at.is_(None), Message.state == MessageState.WAITING)
     )
-    found = dict(db.session.execute(query.group_by(Message.state)).tuples().all())
+    found = {row[0]: row[1] for row in db.session.execute(query.group_by(Message.state))}
     return {state: found.get(state, 0) for state in unsettled}
 
 

@@ -102,8 +102,8 @@ def run_station(new_database: Callable[..., str], tmp_path: Path) -> Iterator[Ca
 
     yield start
     for station in started:
-        if station.process.poll() is None:
-            station.stop()
+        printed = station.stop() if station.process.poll() is None else station.log.read_text()
+        print(printed)  # shown by pytest when the story fails
 
 
 @pytest.fixture
