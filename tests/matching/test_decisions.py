@@ -108,7 +108,7 @@ def test_a_decision_of_another_process_a_moment_before_is_a_sentence_and_not_an_
     event.listen(db.session, "before_flush", elsewhere, once=True)
     reply = visitor.post(address, data=seen)
     assert reply.status_code == 409
-    assert "Somebody else decided on case" in reply.text
+    assert "This pair has moved on" in reply.text
     assert "Put aside on" in reply.text
 
 
