@@ -15,8 +15,17 @@ _FIRST_RADIUS_M = 200.0
 _FARTHEST_M = math.pi * EARTH_RADIUS_M
 
 
+_Area = tuple[tuple[PlaceKind, ...], int, int]
+_REMEMBERED = 10_000
+_usual: dict[_Area, float] = {}
+"""Radius that lately held enough places, by kinds and square of a tenth of a degree: only where to begin."""
+_ROOMY = 1.3
+
+
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class Near:
+    """One place near a point."""
+
     metres: float
     source: str
     id: uuid.UUID
@@ -25,27 +34,59 @@ class _Spot:
 def nearest(
     lat: float, lon: float, kinds: Collection[PlaceKind], limit: int, within_m: float | None = None
 ) -> list[tuple[Place, float]]:
-    """The `limit` nearest places of these kinds with their distance in metres, nearest first. Exact.
+    """The `limit` nearest places of these kinds with their distance in metres, nearest first. Exact."""
+    return _with_places(nearest_ids(lat, lon, kinds, limit, within_m))
 
-    A box on the index of kind and position doubles until enough places lie inside its circle:
-    what is outside the circle cannot be nearer than what is inside.
+
+def nearest_ids(
+    lat: float, lon: float, kinds: Collection[PlaceKind], limit: int, within_m: float | None = None
+) -> list[Near]:
+    """The same without the rows of the places.
+
+    A box on the index of kind and position, as wide as the density here asks for, doubles until enough
+    places lie inside its circle: what is outside the circle cannot be nearer than what is inside.
     """
     farthest = _FARTHEST_M if within_m is None else min(within_m, _FARTHEST_M)
     if not kinds or limit < 1 or farthest < 0:
         return []
-    radius = min(_FIRST_RADIUS_M, farthest)
-    inside = _inside(lat, lon, kinds, radius)
+    area = (tuple(sorted(kinds, key=lambda kind: kind.value)), int(lat * 10), int(lon * 10))
+    radius = min(_usual.get(area, _FIRST_RADIUS_M), farthest)
+    db.session.flush()
+    inside = _inside(lat, lon, area[0], radius)
     while len(inside) < limit and radius < farthest:
         radius = min(radius * 2, farthest)
-        inside = _inside(lat, lon, kinds, radius)
-    return _with_places(sorted(inside, key=lambda spot: (spot.metres, spot.source))[:limit])
+        inside = _inside(lat, lon, area[0], radius)
+    inside.sort(key=lambda spot: (spot.metres, spot.source))
+    if len(inside) >= limit:
+        _remember(area, inside[limit - 1].metres * _ROOMY)
+    return inside[:limit]
 
 
-def _inside(lat: float, lon: float, kinds: Collection[PlaceKind], radius_m: float) -> list[_Spot]:
-    columns = select(Place.id, Place.source, Place.lat, Place.lon)
-    rows = db.session.execute(columns.where(_in_box(box_around(lat, lon, radius_m), kinds)))
-    spots = (_Spot(distance_m(lat, lon, row.lat, row.lon), row.source, row.id) for row in rows)
-    return [spot for spot in spots if spot.metres <= radius_m]
+def _remember(area: _Area, radius_m: float) -> None:
+    if len(_usual) >= _REMEMBERED:
+        _usual.clear()
+    _usual[area] = max(_FIRST_RADIUS_M / 4, radius_m)
+
+
+def _inside(lat: float, lon: float, kinds: Sequence[PlaceKind], radius_m: float) -> list[Near]:
+    """Written by hand rather than compiled: this is asked a dozen times for each plan."""
+    box = box_around(lat, lon, radius_m)
+    connection = db.session.connection()
+    spans = box.spans()
+    sql = _BOX_SQL.format(kinds=", ".join("?" * len(kinds)), spans=" OR ".join(["lon BETWEEN ? AND ?"] * len(spans)))
+    if connection.dialect.paramstyle != "qmark":
+        sql = sql.replace("?", "%s")
+    ends = [degree for span in spans for degree in span]
+    rows = connection.exec_driver_sql(sql, (*(kind.value for kind in kinds), box.south, box.north, *ends))
+    near = []
+    for key, source, at_lat, at_lon in rows:
+        metres = distance_m(lat, lon, at_lat, at_lon)
+        if metres <= radius_m:
+            near.append(Near(metres, source, key if isinstance(key, uuid.UUID) else uuid.UUID(key)))
+    return near
+
+
+_BOX_SQL = "SELECT id, source, lat, lon FROM place WHERE kind IN ({kinds}) AND lat BETWEEN ? AND ? AND ({spans})"
 
 
 def _in_box(box: Box, kinds: Collection[PlaceKind]) -> ColumnElement[bool]:
@@ -53,7 +94,7 @@ def _in_box(box: Box, kinds: Collection[PlaceKind]) -> ColumnElement[bool]:
     return and_(Place.kind.in_(kinds), Place.lat.between(box.south, box.north), or_(*spans))
 
 
-def _with_places(spots: Sequence[_Spot]) -> list[tuple[Place, float]]:
+def _with_places(spots: Sequence[Near]) -> list[tuple[Place, float]]:
     found = db.session.scalars(select(Place).where(Place.id.in_([spot.id for spot in spots])))
     by_id = {place.id: place for place in found}
     return [(by_id[spot.id], spot.metres) for spot in spots]
