@@ -55,6 +55,9 @@ class Config:
     TWILIO_MESSAGING_SERVICE_SID: str = ""
     TWILIO_API_URL: str = ""
     """Another base address of the API: a regional edge, a proxy, or a test twin. Empty: Twilio's own."""
+    ROUTING_URL: str = ""
+    """Base address of an own road server for travel times: OSRM, or Valhalla with valhalla+ before it. Empty:
+    straight lines with a street factor. It is told coordinates only, and asked for one second at most."""
     ALLOW_LOCAL_GATEWAY: bool = False
     """Drill mode: lets production run on virtual phones."""
     LOG_FORMAT: str = "text"
@@ -110,6 +113,9 @@ def _check(config: Config) -> None:
         raise ConfigError("ENVIRONMENT must be development or production.")
     if config.LOCALE not in {"zh_Hans", "en"}:
         raise ConfigError("LOCALE must be zh_Hans or en.")
+    roads = config.ROUTING_URL.removeprefix("valhalla+").removeprefix("osrm+")
+    if roads and not roads.startswith(("http://", "https://")):
+        raise ConfigError("ROUTING_URL must begin with http:// or https://, or with valhalla+http.")
     if config.SMS_GATEWAY not in {"local", "twilio"}:
         raise ConfigError("SMS_GATEWAY must be local or twilio.")
     if config.SMS_GATEWAY == "twilio":

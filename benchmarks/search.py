@@ -201,7 +201,8 @@ def _share(
             until, last = visits[-1]
             runner = Runner(key, targets[last].lat, targets[last].lon, runner.mode, max(0.0, until - clock))
         runners.append(runner)
-    wanted = [Target(k, targets[k].lat, targets[k].lon, chances[k] * (1 - MISSED)) for k in keys]
+    worth = ranking.hedged({k: chances[k] for k in keys}, DOUBT)
+    wanted = [Target(k, targets[k].lat, targets[k].lon, worth[k] * (1 - MISSED)) for k in keys]
     return assign(runners, wanted, TRAVEL, steps=steps)
 
 
@@ -222,7 +223,9 @@ def measure_night(quick: bool) -> list[dict[str, Any]]:
 
 
 TRUTHS_A_NIGHT = 6
+STOPS = (1, 3)
 NIGHT_STEPS = 400
+DOUBT = PriorSettings().doubt
 
 
 def _play_all(met: dict[str, list[float]], night: Any, seed: int, uniform: bool) -> None:
@@ -236,7 +239,7 @@ def _play_all(met: dict[str, list[float]], night: Any, seed: int, uniform: bool)
     for truth in dice.choices([t.key for t in targets], weights, k=TRUTHS_A_NIGHT):
         for name, rounds in lists.items():
             met.setdefault(name, []).append(play_fixed(runners, targets, rounds, truth, random.Random(seed)))
-        for stops in (1, 3):
+        for stops in STOPS:
             name = f"re-planned on every reply, {stops} stop{'s' if stops > 1 else ''} a task"
             met.setdefault(name, []).append(play_planned(night, truth, random.Random(seed), stops, NIGHT_STEPS))
 

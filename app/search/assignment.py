@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.places.rules import distance_m
 from app.search.rounds import Board, Book, Objective, Round
@@ -129,6 +130,7 @@ _LAPS = (0.5, 0.2)
 _COOLING = 0.01
 _MOST_OUT = 8
 STEPS_PER_TARGET = 40
+FEWEST_STEPS = 1500
 
 
 class _Climb:
@@ -247,17 +249,24 @@ def assign(
     board = _board(runners, targets, settings.dwell_min, legs or straight_legs(settings), allowed, objective)
     book = Book(board)
     climb = _Climb(book, min(_seeds(book), key=lambda start: book.total(*start)), seed)
-    steps = STEPS_PER_TARGET * len(targets) if steps is None else steps
+    steps = max(FEWEST_STEPS, STEPS_PER_TARGET * len(targets)) if steps is None else steps
     if steps or budget_s:
         _climb_for(climb, steps, budget_s)
     return {r.key: [targets[i].key for i in climb.best[n].visits] for n, r in enumerate(runners)}
 
 
-def minutes_of(runner: Runner, visits: Sequence[Target], settings: TravelSettings) -> list[float]:
+def minutes_of(
+    runner: Runner, visits: Sequence[Target], settings: TravelSettings, legs: Legs | None = None
+) -> list[float]:
     """Minutes from now until the runner stands at each door, in the order of its round."""
-    clock, lat, lon, out = runner.free_in_min, runner.lat, runner.lon, []
-    for visit in visits:
-        clock += travel_min(distance_m(lat, lon, visit.lat, visit.lon), runner.mode, settings)
-        out.append(clock)
-        clock, lat, lon = clock + settings.dwell_min, visit.lat, visit.lon
+    points = [(runner.lat, runner.lon), *((visit.lat, visit.lon) for visit in visits)]
+    if legs is not None:
+        table = legs(runner.mode, points)
+        ways = [table[n][n + 1] for n in range(len(visits))]
+    else:
+        ways = [travel_min(distance_m(*a, *b), runner.mode, settings) for a, b in pairwise(points)]
+    clock, out = runner.free_in_min, []
+    for way in ways:
+        out.append(clock + way)
+        clock += way + settings.dwell_min
     return out

@@ -1,7 +1,6 @@
 """Gather the places of a new plan and weigh them."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, tzinfo
 from typing import Any
 
 from app.found.models import FoundReport
@@ -38,10 +37,10 @@ def gather(report: FoundReport, settings: SearchSettings, but: Collection[Any] =
     return found
 
 
-def circumstances(report: FoundReport, clues: Iterable[Clue], at: datetime, zone: tzinfo) -> Circumstances:
+def circumstances(report: FoundReport, clues: Iterable[Clue], hour: int | None) -> Circumstances:
     """Who was lost, at what hour on the station's clock, with which clues."""
     category = category_of(report.age_low, report.age_high, report.medical)
-    return Circumstances(category, at.astimezone(zone).hour, frozenset(clues))
+    return Circumstances(category, hour, frozenset(clues))
 
 
 def _reasons(place: Place, known: Circumstances, settings: SearchSettings) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Share the free places of a plan out among the patrols on duty."""
 
+import math
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,9 +11,10 @@ from app.patrol import queries as patrols
 from app.patrol.models import Patrol, StopState, Task
 from app.patrol.rules import cell_centre, is_fresh
 from app.places.rules import distance_m
-from app.search import assignment, pool
+from app.search import assignment, pool, ranking
 from app.search.assignment import Runner, Target
 from app.search.models import PlanPlace, SearchPlan
+from app.search.roads import legs_for
 from app.search.settings import SearchSettings, TravelSettings
 
 REACH_M = 10_000.0
@@ -55,8 +57,37 @@ def runners_for(plan: SearchPlan, at: datetime, travel: TravelSettings) -> dict[
         elsewhere = any(task.report_id != plan.report_id for task in tasks)
         if elsewhere or distance_m(lat, lon, *here) > REACH_M:
             continue
-        runners[patrol.id] = _after(Runner(str(patrol.id), *here, patrol.mode.value), tasks, travel)
+        runner = Runner(str(patrol.id), *here, patrol.mode.value, until_min=_shift_left(patrol, at))
+        runners[patrol.id] = _after(runner, tasks, travel)
     return runners
+
+
+def _shift_left(patrol: Patrol, at: datetime) -> float:
+    """Minutes until the patrol goes off duty."""
+    return math.inf if patrol.duty_until is None else max(0.0, (patrol.duty_until - at).total_seconds() / 60)
+
+
+def suits(patrol: Patrol, plan: SearchPlan) -> bool:
+    """Whether the patrol can ask in the language, and with the woman officer, that this search needs."""
+    speaks = not plan.needs_language or plan.needs_language in {patrol.language, *patrol.speaks}
+    return speaks and (patrol.female_officer or not plan.needs_female)
+
+
+def _may_go(
+    plan: SearchPlan, runners: Mapping[uuid.UUID, Runner], targets: Mapping[str, Target], travel: TravelSettings
+) -> dict[str, list[str]]:
+    """Place -> the patrols that suit the search and for whose way of moving it is not too far.
+
+    Where it is too far for everybody, all that suit may go: a place is not dropped for that.
+    """
+    able = [runners[patrol.id] for patrol in patrols.on_duty() if patrol.id in runners and suits(patrol, plan)]
+    chosen = {}
+    for key, target in targets.items():
+        near = [
+            r.key for r in able if distance_m(r.lat, r.lon, target.lat, target.lon) <= travel.farthest_m[r.mode]
+        ]
+        chosen[key] = near or [r.key for r in able]
+    return chosen
 
 
 def _q_now(place: PlanPlace, at: datetime, settings: SearchSettings) -> float:
@@ -71,9 +102,13 @@ def _q_now(place: PlanPlace, at: datetime, settings: SearchSettings) -> float:
     return q * detection.closed_soon if closed_lately else q
 
 
-def _target(place: PlanPlace, at: datetime, settings: SearchSettings) -> Target:
-    spot = place.place
-    return Target(str(place.place_id), spot.lat, spot.lon, place.chance * _q_now(place, at, settings))
+def _targets(free: Mapping[str, PlanPlace], at: datetime, settings: SearchSettings) -> dict[str, Target]:
+    """The places with what asking there now is worth."""
+    chances = ranking.hedged({key: place.chance for key, place in free.items()}, settings.prior.doubt)
+    return {
+        key: Target(key, place.place.lat, place.place.lon, chances[key] * _q_now(place, at, settings))
+        for key, place in free.items()
+    }
 
 
 def _clear(plan: SearchPlan) -> None:
@@ -85,17 +120,30 @@ def _clear(plan: SearchPlan) -> None:
 
 
 def share_out(plan: SearchPlan, at: datetime, settings: SearchSettings) -> None:
-    """Give every free chosen place a patrol and a turn, anew; an officer's own choice of patrol is kept."""
+    """Give every free chosen place a patrol and a turn, anew; an officer's own choice of patrol is kept.
+
+    A place that nobody suited can reach before the end of the shift stays without a patrol.
+    """
     runners = runners_for(plan, at, settings.travel)
     _clear(plan)
     free = {str(place.place_id): place for place in pool.to_give_out(plan)}
-    targets = {key: _target(place, at, settings) for key, place in free.items()}
-    pinned = {key: str(place.patrol_id) for key, place in free.items() if place.patrol_id}
-    rounds = assignment.assign(list(runners.values()), list(targets.values()), settings.travel, pinned=pinned)
+    targets = _targets(free, at, settings)
+    legs, plan.travel = legs_for(settings.travel)
+    rounds = assignment.assign(
+        list(runners.values()),
+        list(targets.values()),
+        settings.travel,
+        pinned={key: str(place.patrol_id) for key, place in free.items() if place.patrol_id},
+        may_go=_may_go(plan, runners, targets, settings.travel),
+        objective=plan.objective,
+        legs=legs,
+    )
     for patrol_id, runner in runners.items():
         visits = [targets[key] for key in rounds[runner.key]]
-        minutes = assignment.minutes_of(runner, visits, settings.travel)
+        minutes = assignment.minutes_of(runner, visits, settings.travel, legs)
         _write(patrol_id, [free[visit.key] for visit in visits], minutes)
+    if legs is not None:
+        plan.travel = legs.outcome
     _unpin_lost(free, runners)
 
 
@@ -109,5 +157,5 @@ def _write(patrol_id: uuid.UUID, places: Sequence[PlanPlace], minutes: Sequence[
 def _unpin_lost(free: Mapping[str, PlanPlace], runners: Mapping[uuid.UUID, Runner]) -> None:
     """Without any patrol on duty nothing is assigned, not even what an officer had chosen."""
     for place in free.values():
-        if place.patrol_id not in runners:
+        if place.patrol_id not in runners or place.order is None:
             place.patrol_id, place.pinned = None, False

@@ -19,12 +19,14 @@ from app.patrol.models import Task, TaskNote
 from app.places.models import Place
 from app.search import answers, overview, queries
 from app.search.forms import ClueForm, PlanForm
+from app.search.in_force import in_force
 from app.search.models import PlanState, SearchPlan
 from app.search.plans import percent
 from app.search.prior import Clue, clues_heard
-from app.search.settings import DEFAULTS
+from app.search.roads import use_server
 
 bp = Blueprint("search", __name__)
+bp.record_once(lambda state: use_server(state.app.config.get("ROUTING_URL", "")))
 Page = Response | str | tuple[str, int]
 
 
@@ -98,7 +100,7 @@ def as_it_stands(report: FoundReport) -> dict[str, Any]:
 
 def _rows_of(plan: SearchPlan) -> dict[str, Any]:
     return {
-        "left": overview.left_of(plan, DEFAULTS.stops_per_task),
+        "left": overview.left_of(plan, in_force().stops_per_task),
         "standing": overview.standing_of(plan),
         "on_duty": patrols.on_duty(),
         "clues": [Clue(clue) for clue in plan.clues],
@@ -113,7 +115,8 @@ def _by_task(notes: Sequence[TaskNote]) -> dict[Any, list[TaskNote]]:
 
 
 def _late(tasks: Sequence[Task], at: datetime) -> set[Any]:
-    return {task.id for task in tasks if answers.is_red(task, at)}
+    settings = in_force()
+    return {task.id for task in tasks if answers.is_red(task, at, settings)}
 
 
 def name_of(place: Place | None) -> str:
