@@ -88,8 +88,15 @@ def _measure(engine: str, count: int, quick: bool) -> list[dict[str, Any]]:
     _timed(ours, points)
     took = {"b-tree and growing box": _timed(ours, points), "full scan": _timed(_scan, points[: 3 if quick else 15])}
     return [
-        {"engine": engine, "places": count, "method": name, "asked": len(ms), "p50_ms": statistics.median(ms),
-         "p95_ms": statistics.quantiles(ms, n=20)[-1], "same_answers": same}  # fmt: skip
+        {
+            "engine": engine,
+            "places": count,
+            "method": name,
+            "asked": len(ms),
+            "p50_ms": statistics.median(ms),
+            "p95_ms": statistics.quantiles(ms, n=20)[-1],
+            "same_answers": same,
+        }  # fmt: skip
         for name, ms in took.items()
     ]
 

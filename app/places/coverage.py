@@ -26,7 +26,9 @@ def moved(lat: float, lon: float, bearing: float, metres: float) -> Point:
     return lat + north, lon + east
 
 
-def nine_cells(lat: float, lon: float, inner_m: float = INNER_RING_M, outer_m: float = OUTER_RING_M) -> list[list[Point]]:
+def nine_cells(
+    lat: float, lon: float, inner_m: float = INNER_RING_M, outer_m: float = OUTER_RING_M
+) -> list[list[Point]]:
     """The closed outlines of the cells 1-9: four quarters of the inner ring, five sectors of the outer one."""
     quarters = [_sector(lat, lon, 90 * n, 90 * (n + 1), 0.0, inner_m) for n in range(4)]
     sectors = [_sector(lat, lon, 72 * n, 72 * (n + 1), inner_m, outer_m) for n in range(5)]
@@ -95,7 +97,9 @@ def suggest(points: Sequence[Point], count: int, seed: int = 20260301, tries: in
         return []
     table = [[distance_m(*a, *b) for b in points] for a in points]
     dice = random.Random(seed)  # noqa: S311 - not a secret
-    plans = [_swapped(table, _spread(table, dice.randrange(len(points)), min(count, len(points)))) for _ in range(tries)]
+    plans = [
+        _swapped(table, _spread(table, dice.randrange(len(points)), min(count, len(points)))) for _ in range(tries)
+    ]
     best = min(plans, key=lambda chosen: (_worst(table, chosen), sorted(chosen)))
     return [points[n] for n in sorted(best)]
 

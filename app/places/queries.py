@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from app.extensions import db
-from app.places.models import MapLayer, Place, Station
+from app.places.models import GridCell, MapLayer, Place, Station
 from app.places.rules import EARTH_RADIUS_M, Box, PlaceKind, box_around, distance_m, search_key
 
 _FIRST_RADIUS_M = 200.0
@@ -128,6 +128,12 @@ def stations() -> list[Station]:
 
 def station_by_code(code: str) -> Station | None:
     return db.session.scalars(select(Station).where(Station.code == code)).one_or_none()
+
+
+def cells_of(station: Station) -> list[GridCell]:
+    """The cells of a station's grid by number; empty where none is drawn."""
+    cells = select(GridCell).where(GridCell.station_id == station.id).order_by(GridCell.number)
+    return list(db.session.scalars(cells))
 
 
 def layers_named(name: str) -> list[MapLayer]:

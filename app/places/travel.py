@@ -18,9 +18,7 @@ class NoRoads(Exception):
     """The server did not answer in time, or not with what was asked; the text says which, without any place."""
 
 
-def road_minutes(
-    url: str, mode: str, points: Sequence[Point], timeout_s: float = TIMEOUT_S
-) -> list[list[float]]:
+def road_minutes(url: str, mode: str, points: Sequence[Point], timeout_s: float = TIMEOUT_S) -> list[list[float]]:
     """Minutes from each point to each, by "foot", "bike" or "car".
 
     `url` is the server's base address; one that begins with valhalla+ speaks Valhalla, any other OSRM.
@@ -44,7 +42,9 @@ def _valhalla(url: str, mode: str, points: Sequence[Point], timeout_s: float) ->
     rows = said.get("sources_to_targets")
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise NoRoads("unreadable")
-    return _square([[cell.get("time") if isinstance(cell, dict) else None for cell in row] for row in rows], len(points))
+    return _square(
+        [[cell.get("time") if isinstance(cell, dict) else None for cell in row] for row in rows], len(points)
+    )
 
 
 def _asked(address: str, body: Any, timeout_s: float) -> dict[str, Any]:

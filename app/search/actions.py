@@ -22,6 +22,7 @@ from app.search.answers import (
     pass_on_task,
     take_answer,
 )
+from app.search.cells import left_empty
 from app.search.drafting import circumstances, gather, weigh
 from app.search.enquiries import take_enquiry
 from app.search.in_force import in_force
@@ -174,7 +175,9 @@ def dispatch(
     """Give every free patrol its next stops, at most three, as one task each; the plan becomes active."""
     plan, settings = _held_open(plan, at), settings or in_force()
     tasks = []
-    for patrol, places in _next_rounds(plan, settings.stops_per_task):
+    rounds = _next_rounds(plan, settings.stops_per_task)
+    empty = left_empty(plan.report.station, [patrol.id for patrol, _ in rounds], at, settings.travel)
+    for patrol, places in rounds:
         spots = [place.place for place in places]
         task = patrol_deeds.create_task(patrol, plan.report, spots, by=by, at=at, page_url=page_url)
         for place, stop in zip(places, task.stops, strict=True):
@@ -183,6 +186,8 @@ def dispatch(
         tasks.append(task)
     if not tasks:
         raise Refusal("nothing_to_send" if not pool.to_give_out(plan) else "nobody_free")
+    if empty:
+        note(plan, "cells_left", at=at, cells=", ".join(str(each.cell.number) for each in empty))
     if plan.state is PlanState.DRAFT:
         plan.move(PlanState.ACTIVE)
     take_stock(plan, at, settings)
@@ -200,9 +205,7 @@ def _next_rounds(plan: SearchPlan, most: int) -> list[tuple[Patrol, list[PlanPla
     return [(patrol, waiting[patrol.id][:most]) for patrol in free]
 
 
-def widen(
-    plan: SearchPlan, *, by: Actor, at: datetime, settings: SearchSettings | None = None, more: int = 12
-) -> int:
+def widen(plan: SearchPlan, *, by: Actor, at: datetime, settings: SearchSettings | None = None, more: int = 12) -> int:
     """Add the next likeliest places from twice as far; how many. What was asked keeps its answers."""
     plan, settings = _held_open(plan, at), settings or in_force()
     added = widening.look_farther(plan, settings, more)

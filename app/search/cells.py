@@ -5,17 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
-from app.extensions import db
 from app.patrol import queries as patrols
 from app.patrol.models import Patrol
 from app.places.coverage import Point, Response, response, samples, suggest
 from app.places.models import GridCell, Station
+from app.places.queries import cells_of
 from app.places.rules import distance_m
 from app.search.assignment import travel_min
 from app.search.settings import TravelSettings
-from app.search.sharing import start_of
+from app.search.sharing import standby_points, start_of
 
 SUGGEST_SPACING_M = 300.0
 
@@ -42,12 +40,6 @@ class LeftEmpty:
     """Who could wait there meanwhile, from a cell that keeps another one."""
 
 
-def cells_of(station: Station) -> Sequence[GridCell]:
-    return db.session.scalars(
-        select(GridCell).where(GridCell.station_id == station.id).order_by(GridCell.number)
-    ).all()
-
-
 def outline(cell: GridCell) -> list[Point]:
     """(lat, lon) points, closed."""
     return [(lat, lon) for lon, lat in cell.ring]
@@ -69,10 +61,10 @@ def _home(patrol: Patrol, cells: Sequence[GridCell]) -> Point:
 def coverage(station: Station, at: datetime, travel: TravelSettings) -> list[CellCover]:
     """Each cell of the station's grid, by number."""
     cells, crews = cells_of(station), _of_station(station)
-    busy = patrols.busy_patrols()
+    busy, standby = patrols.busy_patrols(), standby_points()
     free = [patrol for patrol in crews if patrol.id not in busy]
     home = {patrol.id: (_home(patrol, cells), _rate(patrol, travel)) for patrol in crews}
-    now = [(start_of(patrol, at), _rate(patrol, travel)) for patrol in free]
+    now = [(start_of(patrol, at, standby), _rate(patrol, travel)) for patrol in free]
     covers = []
     for cell in cells:
         points, middle = samples(outline(cell)), (cell.standby_lat, cell.standby_lon)

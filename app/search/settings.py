@@ -119,9 +119,7 @@ class TravelSettings:
 
     detour: Mapping[str, float] = field(default_factory=lambda: {"foot": 1.4, "bike": 1.6, "car": 1.8})
     speed_kmh: Mapping[str, float] = field(default_factory=lambda: {"foot": 5.0, "bike": 16.0, "car": 26.0})
-    farthest_m: Mapping[str, float] = field(
-        default_factory=lambda: {"foot": 3_000.0, "bike": 8_000.0, "car": 30_000.0}
-    )
+    farthest_m: Mapping[str, float] = field(default_factory=lambda: {"foot": 3_000.0, "bike": 8_000.0, "car": 30_000.0})
     """Nobody is sent farther than this from where it stands, unless nobody else can go."""
     dwell_min: float = 5.0
     phone_min: float = 3.0

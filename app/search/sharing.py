@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
+
+from app.extensions import db
 from app.found.models import FoundReport
 from app.patrol import queries as patrols
 from app.patrol.models import Patrol, StopState, Task
 from app.patrol.rules import cell_centre, is_fresh
+from app.places.models import GridCell
 from app.places.rules import distance_m
 from app.search import assignment, pool, ranking
 from app.search.assignment import Runner, Target
@@ -28,12 +32,25 @@ def point_of(report: FoundReport) -> tuple[float, float]:
     return report.lat, report.lon
 
 
-def start_of(patrol: Patrol, at: datetime) -> tuple[float, float]:
-    """Where a patrol starts: a fresh position, else the middle of its cell, else its station."""
+Standby = Mapping[tuple[uuid.UUID, int], tuple[float, float]]
+"""(station id, cell number) -> where the patrol of that cell waits."""
+
+
+def standby_points() -> Standby:
+    """Of every cell that is drawn."""
+    rows = db.session.execute(select(GridCell.station_id, GridCell.number, GridCell.standby_lat, GridCell.standby_lon))
+    return {(row.station_id, row.number): (row.standby_lat, row.standby_lon) for row in rows}
+
+
+def start_of(patrol: Patrol, at: datetime, standby: Standby | None = None) -> tuple[float, float]:
+    """Where a patrol starts: a fresh position, else where its cell waits or that cell's middle, else its station."""
     if patrol.lat is not None and patrol.lon is not None and is_fresh(patrol.position_at, at):
         return patrol.lat, patrol.lon
     station = patrol.station
-    return cell_centre(station.lat, station.lon, patrol.cell) if patrol.cell else (station.lat, station.lon)
+    if patrol.cell is None:
+        return station.lat, station.lon
+    drawn = (standby or {}).get((station.id, patrol.cell))
+    return drawn or cell_centre(station.lat, station.lon, patrol.cell)
 
 
 def _after(runner: Runner, tasks: Sequence[Task], travel: TravelSettings) -> Runner:
@@ -49,10 +66,10 @@ def _after(runner: Runner, tasks: Sequence[Task], travel: TravelSettings) -> Run
 def runners_for(plan: SearchPlan, at: datetime, travel: TravelSettings) -> dict[uuid.UUID, Runner]:
     """Patrols that may be given places: on duty, near, and not busy with another case."""
     lat, lon = point_of(plan.report)
-    busy = patrols.busy_patrols()
+    busy, standby = patrols.busy_patrols(), standby_points()
     runners = {}
     for patrol in patrols.on_duty():
-        here = start_of(patrol, at)
+        here = start_of(patrol, at, standby)
         tasks = busy.get(patrol.id, [])
         elsewhere = any(task.report_id != plan.report_id for task in tasks)
         if elsewhere or distance_m(lat, lon, *here) > REACH_M:
@@ -83,9 +100,7 @@ def _may_go(
     able = [runners[patrol.id] for patrol in patrols.on_duty() if patrol.id in runners and suits(patrol, plan)]
     chosen = {}
     for key, target in targets.items():
-        near = [
-            r.key for r in able if distance_m(r.lat, r.lon, target.lat, target.lon) <= travel.farthest_m[r.mode]
-        ]
+        near = [r.key for r in able if distance_m(r.lat, r.lon, target.lat, target.lon) <= travel.farthest_m[r.mode]]
         chosen[key] = near or [r.key for r in able]
     return chosen
 

@@ -74,7 +74,9 @@ def _rebuilt(path: str, value: Any, values: Mapping[str, float]) -> Any:
     if isinstance(value, timedelta):
         return timedelta(minutes=values[path]) if path in values else value
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {f.name: _rebuilt(f"{path}.{f.name}".lstrip("."), getattr(value, f.name), values) for f in fields(value)}
+        parts = {
+            f.name: _rebuilt(f"{path}.{f.name}".lstrip("."), getattr(value, f.name), values) for f in fields(value)
+        }
         return replace(value, **parts)
     if isinstance(value, Mapping):
         return {key: _rebuilt(f"{path}.{key}", inner, values) for key, inner in value.items()}

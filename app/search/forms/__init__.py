@@ -1,20 +1,22 @@
 """The words of a search, and what may be changed on its plan."""
 
 import uuid
+from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FloatField, HiddenField, IntegerField, RadioField, SelectField
-from wtforms.validators import NumberRange, Optional
+from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField
 
 from app.core.forms import StationForm, choice, text
 from app.patrol.models import Channel, StopState
-from app.people.forms import EnumTicks, SomeOf, phone
-from app.search.forms import words  # noqa: F401 - registers the words of a search
+from app.people.forms import EnumTicks, SomeOf, phone, whole_number
 from app.search.actions import Needs
+from app.search.forms import words  # noqa: F401 - registers the words of a search
 from app.search.models import Finding
 from app.search.prior import Clue
 from app.search.rounds import Objective
+
 
 class ClueForm(StationForm):
     """What points to a kind of place."""
@@ -22,7 +24,9 @@ class ClueForm(StationForm):
     clues = EnumTicks(_l("What the child said or carried"), Clue)
     objective = choice(_l("What matters most"), Objective, default=Objective.FAMILY_SOONEST)
     needs_language = RadioField(
-        _l("Whoever asks has to speak"), choices=[("", _l("any language")), ("zh_Hans", "中文"), ("en", "English")], default=""
+        _l("Whoever asks has to speak"),
+        choices=[("", _l("any language")), ("zh_Hans", "中文"), ("en", "English")],
+        default="",
     )
     needs_female = BooleanField(_l("A woman officer has to be there"))
 
@@ -100,20 +104,34 @@ HEADINGS = [
 class EnquiryForm(StationForm):
     """What a call or a camera brought."""
 
-    finding = SomeOf(_l("What did you learn?"), Finding)
+    finding = choice(_l("What did you learn?"), Finding)
     heading = SelectField(_l("Which way did they go?"), choices=HEADINGS, default="")
-    minutes_ago = IntegerField(
-        _l("How many minutes ago were they seen?"),
-        validators=[Optional(), NumberRange(0, 2880, _l("Give minutes from 0 to 2880."))],
-    )
+    minutes_ago = whole_number(_l("How many minutes ago were they seen?"), 0, 2_880)
     spoke_to = text(_l("Whom did you speak to?"), 80)
     note = text(_l("Words heard"), 500, area=True)
 
 
-CAMERA_FINDINGS = {Finding.FAMILY_HERE}
+class GridForm(StationForm):
+    """A grid: two rings in metres, or polygons as GeoJSON, drawn or from a file."""
 
+    inner_m = whole_number(_l("Inner ring, metres"), 50, 50_000, default=800)
+    outer_m = whole_number(_l("Outer ring, metres"), 100, 50_000, default=2_000)
+    drawn = HiddenField()
+    file = FileField(_l("Cells from a GeoJSON file"))
 
-class WeightForm(StationForm):
-    """One weight; empty: back to its default."""
+    def said(self) -> str:
+        """The polygons as text; empty: generate rings."""
+        uploaded = self.file.data
+        if uploaded is not None and getattr(uploaded, "filename", ""):
+            return str(uploaded.read(2_000_000).decode("utf-8", errors="replace"))
+        return (self.drawn.data or "").strip()
 
-    value = FloatField(_l("Value"), validators=[Optional()])
+    def validate(self, extra_validators: Any = None) -> bool:
+        return bool(super().validate(extra_validators)) and (bool(self.drawn.data) or self._ringed())
+
+    def _ringed(self) -> bool:
+        has_file = bool(getattr(self.file.data, "filename", ""))
+        if has_file or (self.inner_m.data and self.outer_m.data):
+            return True
+        self.inner_m.errors = [_("Give both rings in metres.")]
+        return False

@@ -96,7 +96,9 @@ register_sentences(
         "event_sent_again": _l("Task %(task)s was sent to %(patrol)s a second time."),
         "event_exhausted": _l("Every place has been asked. Chance that the family is somewhere else: %(rest)s."),
         "event_widened": _l("%(count)s places from farther away were added."),
-        "event_widened_itself": _l("Little chance was left (%(ahead)s): %(count)s places up to %(km)s km away were added."),
+        "event_widened_itself": _l(
+            "Little chance was left (%(ahead)s): %(count)s places up to %(km)s km away were added."
+        ),
         "event_asked_again": _l("%(count)s places are asked again: somebody may have missed them."),
         "event_alarm": _l("Nobody took task %(task)s, nor its %(count)s places. A supervisor has to act."),
         "event_cells_left": _l("Sent although cells are left without a free patrol: %(cells)s."),
@@ -106,7 +108,9 @@ register_sentences(
         "event_own_reports_no_reply": _l("The own missing reports could not be looked through."),
         "event_phone_desk_not_here": _l("Front desk by phone: not here, %(place)s."),
         "event_phone_desk_seen": _l("Front desk by phone: were seen at %(place)s."),
-        "event_phone_desk_family_here": _l("Front desk by phone: family is here, %(place)s. Send a patrol to see them."),
+        "event_phone_desk_family_here": _l(
+            "Front desk by phone: family is here, %(place)s. Send a patrol to see them."
+        ),
         "event_phone_desk_no_reply": _l("Front desk by phone: no reply, %(place)s."),
         "event_camera_not_here": _l("Camera %(place)s: not seen."),
         "event_camera_seen": _l("Camera %(place)s: seen. What lies that way rises."),

@@ -16,10 +16,10 @@ from app.patrol.models import OPEN_TASK, Patrol, StopState
 from app.people.forms import in_five_words
 from app.places.models import Place, Station
 from app.search import overview, pool, queries
+from app.search.in_force import in_force
 from app.search.models import PlanPlace, SearchPlan
 from app.search.overview import Mark
 from app.search.plans import percent
-from app.search.in_force import in_force
 from app.search.prior import category_of
 from app.search.sharing import point_of
 from app.search.views.room import bp, name_of, report_or_404
