@@ -6,6 +6,8 @@ Time budgets count the process's own CPU seconds, so that a busy machine measure
 compared where it can be imported; it is no dependency of the product.
 """
 
+# ruff: noqa: S311, PLR0917, E501 - dice of a simulation, whose nights have many facts
+
 import argparse
 import json
 import math
@@ -19,14 +21,14 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.places.rules import PlaceKind  # noqa: E402
-from app.search import ranking  # noqa: E402
-from app.search.assignment import Rounds, Runner, Target, assign, minutes_of  # noqa: E402
-from app.search.prior import Category, Circumstances, Clue, Spot, prior  # noqa: E402
-from app.search.settings import PriorSettings, TravelSettings  # noqa: E402
-from benchmarks.nearest import nearest_report  # noqa: E402
-from benchmarks.peers import greedy, nearest_first, or_tools  # noqa: E402
-from tests.search.exact import best_expected, score  # noqa: E402
+from app.places.rules import PlaceKind
+from app.search import ranking
+from app.search.assignment import Rounds, Runner, Target, assign, minutes_of
+from app.search.prior import Category, Circumstances, Clue, Spot, prior
+from app.search.settings import PriorSettings, TravelSettings
+from benchmarks.nearest import nearest_report
+from benchmarks.peers import greedy, nearest_first, or_tools
+from tests.search.exact import best_expected, score
 
 TRAVEL = TravelSettings()
 LAT, LON = 60.17, 24.94
@@ -197,10 +199,10 @@ def _share(
     """One sharing-out as `app.search.sharing` does it: busy patrols count from the end of their task."""
     runners = []
     for key, runner in at.items():
-        if visits := under_way.get(key):
-            until, last = visits[-1]
-            runner = Runner(key, targets[last].lat, targets[last].lon, runner.mode, max(0.0, until - clock))
-        runners.append(runner)
+        visits = under_way.get(key)
+        until, last = visits[-1] if visits else (clock, "")
+        end = targets[last] if last else runner
+        runners.append(Runner(key, end.lat, end.lon, runner.mode, max(0.0, until - clock)))
     worth = ranking.hedged({k: chances[k] for k in keys}, DOUBT)
     wanted = [Target(k, targets[k].lat, targets[k].lon, worth[k] * (1 - MISSED)) for k in keys]
     return assign(runners, wanted, TRAVEL, steps=steps)
@@ -208,7 +210,7 @@ def _share(
 
 def measure_night(quick: bool) -> list[dict[str, Any]]:
     rows = []
-    nights = 12 if quick else 60
+    nights = 4 if quick else 25
     for patrols, places in ((4, 12), (8, 36)):
         for truth_is in ("as the prior says", "uniform: the prior is wrong"):
             met: dict[str, list[float]] = {}

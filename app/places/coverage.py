@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,7 +10,6 @@ from app.places.rules import INNER_RING_M, distance_m
 
 Point = tuple[float, float]
 Ring = Sequence[Point]
-Minutes = Callable[[Point, Point], float]
 
 OUTER_RING_M = 2_000.0
 _ARC_DEG = 6
@@ -30,15 +29,15 @@ def nine_cells(
     lat: float, lon: float, inner_m: float = INNER_RING_M, outer_m: float = OUTER_RING_M
 ) -> list[list[Point]]:
     """The closed outlines of the cells 1-9: four quarters of the inner ring, five sectors of the outer one."""
-    quarters = [_sector(lat, lon, 90 * n, 90 * (n + 1), 0.0, inner_m) for n in range(4)]
-    sectors = [_sector(lat, lon, 72 * n, 72 * (n + 1), inner_m, outer_m) for n in range(5)]
+    quarters = [_sector((lat, lon), 90 * n, 90 * (n + 1), 0.0, inner_m) for n in range(4)]
+    sectors = [_sector((lat, lon), 72 * n, 72 * (n + 1), inner_m, outer_m) for n in range(5)]
     return quarters + sectors
 
 
-def _sector(lat: float, lon: float, begin: int, end: int, near_m: float, far_m: float) -> list[Point]:
+def _sector(hub: Point, begin: int, end: int, near_m: float, far_m: float) -> list[Point]:
     turns = [*range(begin, end, _ARC_DEG), end]
-    far = [moved(lat, lon, turn, far_m) for turn in turns]
-    near = [moved(lat, lon, turn, near_m) for turn in reversed(turns)] if near_m else [(lat, lon)]
+    far = [moved(*hub, turn, far_m) for turn in turns]
+    near = [moved(*hub, turn, near_m) for turn in reversed(turns)] if near_m else [hub]
     return [*far, *near, far[0]]
 
 
@@ -79,9 +78,13 @@ class Response:
     mean: float
 
 
+def _soonest(point: Point, sources: Sequence[tuple[Point, float]]) -> float:
+    return min(distance_m(lat, lon, point[0], point[1]) * rate for (lat, lon), rate in sources)
+
+
 def response(points: Iterable[Point], sources: Sequence[tuple[Point, float]]) -> Response | None:
     """From the nearest in time of the sources, each (where, minutes per metre); None without any source."""
-    took = sorted(min(distance_m(*at, *p) * rate for at, rate in sources) for p in points) if sources else []
+    took = sorted(_soonest(p, sources) for p in points) if sources else []
     if not took:
         return None
     return Response(took[-1], took[min(len(took) - 1, math.ceil(0.95 * len(took)) - 1)], sum(took) / len(took))
@@ -105,7 +108,12 @@ def suggest(points: Sequence[Point], count: int, seed: int = 20260301, tries: in
 
 
 def _worst(table: Sequence[Sequence[float]], chosen: Sequence[int]) -> float:
-    return max(map(min, zip(*(table[c] for c in chosen), strict=True)))
+    return float(max(_nearest(table, chosen)))
+
+
+def _nearest(table: Sequence[Sequence[float]], chosen: Sequence[int]) -> list[float]:
+    """Metres from each point to the nearest chosen one."""
+    return [min(row) for row in zip(*(table[c] for c in chosen), strict=True)]
 
 
 def _spread(table: Sequence[Sequence[float]], first: int, count: int) -> list[int]:
@@ -121,13 +129,13 @@ def _swapped(table: Sequence[Sequence[float]], chosen: list[int]) -> list[int]:
     """Swap the point that answers for the worst corner, or any other, for one nearer to that corner."""
     worst = _worst(table, chosen)
     while True:
-        nearest = list(map(min, zip(*(table[c] for c in chosen), strict=True)))
+        nearest = _nearest(table, chosen)
         corner = max(range(len(nearest)), key=nearest.__getitem__)
         nearer = [n for n, metres in enumerate(table[corner]) if metres < worst]
         better = None
         for place in range(len(chosen)):
             others = [c for n, c in enumerate(chosen) if n != place]
-            left = list(map(min, zip(*(table[c] for c in others), strict=True))) if others else [math.inf] * len(table)
+            left = _nearest(table, others) if others else [math.inf] * len(table)
             for n in nearer:
                 trial = max(map(min, left, table[n]))
                 if trial < worst - 1e-6:

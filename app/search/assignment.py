@@ -68,6 +68,7 @@ def _board(
     targets: Sequence[Target],
     dwell_min: float,
     legs: Legs,
+    *,
     may_go: Mapping[str, Collection[str]],
     objective: Objective,
 ) -> Board:
@@ -246,7 +247,9 @@ def assign(
     known = {runner.key for runner in runners}
     chosen = {key: (runner,) for key, runner in (pinned or {}).items() if runner in known}
     allowed = {**(may_go or {}), **chosen}
-    board = _board(runners, targets, settings.dwell_min, legs or straight_legs(settings), allowed, objective)
+    board = _board(
+        runners, targets, settings.dwell_min, legs or straight_legs(settings), may_go=allowed, objective=objective
+    )
     book = Book(board)
     climb = _Climb(book, min(_seeds(book), key=lambda start: book.total(*start)), seed)
     steps = max(FEWEST_STEPS, STEPS_PER_TARGET * len(targets)) if steps is None else steps

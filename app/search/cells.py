@@ -68,7 +68,7 @@ def coverage(station: Station, at: datetime, travel: TravelSettings) -> list[Cel
     covers = []
     for cell in cells:
         points, middle = samples(outline(cell)), (cell.standby_lat, cell.standby_lon)
-        by_nearness = sorted(home.values(), key=lambda source: distance_m(*source[0], *middle) * source[1])
+        by_nearness = sorted(home.values(), key=lambda s: distance_m(s[0][0], s[0][1], *middle) * s[1])
         here = [patrol for patrol in free if patrol.cell == cell.number]
         covers.append(
             CellCover(

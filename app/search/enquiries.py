@@ -1,5 +1,6 @@
 """What is done from the desk: the own reports, a call to a front desk, a camera; and what each is worth now."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,9 @@ CAMERAS = 4
 WINDOW = timedelta(hours=2)
 """How long before the child was found footage is asked for."""
 SOON = timedelta(days=2)
+
+
+Done = set[tuple[EnquiryKind, uuid.UUID | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def _visits(plan: SearchPlan, settings: SearchSettings) -> list[Step]:
     return steps
 
 
-def _calls(plan: SearchPlan, settings: SearchSettings, done: set[tuple[EnquiryKind, object]]) -> list[Step]:
+def _calls(plan: SearchPlan, settings: SearchSettings, done: Done) -> list[Step]:
     minutes, q = settings.travel.phone_min, settings.detection.phone
     return [
         Step(EnquiryKind.PHONE_DESK, row.place, ranking.index(row.chance, q, minutes), minutes, row)
@@ -66,9 +70,7 @@ def _calls(plan: SearchPlan, settings: SearchSettings, done: set[tuple[EnquiryKi
     ]
 
 
-def _cameras(
-    plan: SearchPlan, at: datetime, settings: SearchSettings, done: set[tuple[EnquiryKind, object]]
-) -> list[Step]:
+def _cameras(plan: SearchPlan, at: datetime, settings: SearchSettings, done: Done) -> list[Step]:
     """Cameras around where the person was found: one that saw them come tells where the family is likelier."""
     report, minutes = plan.report, settings.travel.camera_min
     near = places.nearest(*point_of(report), [PlaceKind.CAMERA], CAMERAS, settings.camera_within_m)

@@ -33,9 +33,11 @@ def posterior(plan: SearchPlan, settings: DetectionSettings, at: datetime) -> Kn
 
 
 def _in_order(plan: SearchPlan) -> Iterator[Stop | Enquiry]:
-    stops = [(stop.answered_at, 0, stop) for stop in queries.answered_stops(plan.report) if stop.answered_at]
-    enquiries = [(enquiry.at, 1, enquiry) for enquiry in queries.enquiries_of(plan)]
-    yield from (each[2] for each in sorted([*stops, *enquiries], key=lambda each: each[:2]))
+    learnt: list[tuple[datetime, int, Stop | Enquiry]] = [
+        (stop.answered_at, 0, stop) for stop in queries.answered_stops(plan.report) if stop.answered_at
+    ]
+    learnt += [(enquiry.at, 1, enquiry) for enquiry in queries.enquiries_of(plan)]
+    yield from (each[2] for each in sorted(learnt, key=lambda each: each[:2]))
 
 
 def _after_stop(known: Known, stop: Stop, places: Places, settings: DetectionSettings) -> tuple[Known, bool]:
@@ -66,12 +68,12 @@ def _after_enquiry(
         q = settings.phone if enquiry.kind is EnquiryKind.PHONE_DESK else settings.camera
         return ranking.after_no(*known, key, q), False
     if enquiry.finding is Finding.SEEN and enquiry.place is not None:
-        return _after_sighting(known, enquiry, enquiry.place, places, settings, at), False
+        return _after_sighting(known, enquiry, enquiry.place, places, settings=settings, at=at), False
     return known, False
 
 
 def _after_sighting(
-    known: Known, enquiry: Enquiry, here: Place, places: Places, settings: DetectionSettings, at: datetime
+    known: Known, enquiry: Enquiry, here: Place, places: Places, *, settings: DetectionSettings, at: datetime
 ) -> Known:
     """With a direction its sector rises, ever less as the sighting grows old; without one what lies around."""
     if enquiry.heading_deg is None:

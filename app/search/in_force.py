@@ -1,6 +1,7 @@
 """The weights as they stand now: the defaults, and what an administrator has changed."""
 
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import select
 
@@ -53,5 +54,5 @@ def _store(row: SearchWeight | None, name: str, value: float) -> None:
 
 def _check_quartiles(values: dict[str, float]) -> None:
     for quartiles in changed(DEFAULTS, values).prior.quartiles_km.values():
-        if not all(near < far for near, far in zip(quartiles, quartiles[1:], strict=False)):
+        if not all(near < far for near, far in pairwise(quartiles)):
             raise Refusal("quartiles_fall")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import cache
 
-from app.search.assignment import Rounds, Runner, Target, minutes_of, travel_min
 from app.places.rules import distance_m
+from app.search.assignment import Rounds, Runner, Target, minutes_of, travel_min
 from app.search.settings import TravelSettings
 
 

@@ -121,16 +121,20 @@ class GridForm(StationForm):
 
     def said(self) -> str:
         """The polygons as text; empty: generate rings."""
-        uploaded = self.file.data
-        if uploaded is not None and getattr(uploaded, "filename", ""):
+        uploaded: Any = self.file.data
+        if getattr(uploaded, "filename", ""):
             return str(uploaded.read(2_000_000).decode("utf-8", errors="replace"))
         return (self.drawn.data or "").strip()
 
     def validate(self, extra_validators: Any = None) -> bool:
         return bool(super().validate(extra_validators)) and (bool(self.drawn.data) or self._ringed())
 
+    def rings(self) -> tuple[float, float]:
+        return float(self.inner_m.data or 0), float(self.outer_m.data or 0)
+
     def _ringed(self) -> bool:
-        has_file = bool(getattr(self.file.data, "filename", ""))
+        uploaded: Any = self.file.data
+        has_file = bool(getattr(uploaded, "filename", ""))
         if has_file or (self.inner_m.data and self.outer_m.data):
             return True
         self.inner_m.errors = [_("Give both rings in metres.")]

@@ -82,7 +82,7 @@ def label_of(weight: Weight) -> str:
     if weight.group == "prior.kinds" or weight.group.startswith("prior.clues."):
         return word(PlaceKind(weight.key))
     if weight.group.startswith("prior.quartiles_km."):
-        return _("%(share)s %% within", share=weight.key)
+        return str(_("%(share)s %% within", share=weight.key))
     if weight.group in ("travel.detour", "travel.speed_kmh", "travel.farthest_m"):
         return word(Mode(weight.key))
     return str(_LABELS[weight.key])

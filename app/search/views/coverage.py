@@ -96,7 +96,8 @@ def _made(station: Station, form: GridForm) -> int:
     said = form.said()
     if said:
         return len(grid.take_in(station, said, by=me(), at=now()))
-    return len(grid.generate(station, by=me(), at=now(), inner_m=form.inner_m.data, outer_m=form.outer_m.data))
+    inner_m, outer_m = form.rings()
+    return len(grid.generate(station, by=me(), at=now(), inner_m=inner_m, outer_m=outer_m))
 
 
 @bp.route("/coverage/<code>/standby", methods=["POST"])

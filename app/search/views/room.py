@@ -71,7 +71,7 @@ def _clue_form(report: FoundReport) -> ClueForm:
     plan = queries.live_plan(report)
     heard = clues_heard(f"{report.words_verbatim} {report.items}")
     ticked = plan.clues if plan is not None else sorted(clue.value for clue in heard)
-    needs = {"clues": ticked}
+    needs: dict[str, Any] = {"clues": ticked}
     if plan is not None:
         needs |= {"objective": plan.objective, "needs_language": plan.needs_language, "needs_female": plan.needs_female}
     return ClueForm(formdata=None, **needs)
