@@ -66,7 +66,7 @@ def samples(ring: Ring, spacing_m: float = SPACING_M) -> list[Point]:
 def centre(ring: Ring) -> Point:
     """The point of the cell from which its farthest corner is nearest, of those sampled."""
     points = samples(ring)
-    return min(points, key=lambda p: (max(distance_m(*p, *q) for q in ring), p))
+    return min(points, key=lambda p: (max(distance_m(p[0], p[1], q[0], q[1]) for q in ring), p))
 
 
 @dataclass(frozen=True, slots=True)

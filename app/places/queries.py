@@ -4,6 +4,7 @@ import math
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
@@ -15,10 +16,12 @@ _FIRST_RADIUS_M = 200.0
 _FARTHEST_M = math.pi * EARTH_RADIUS_M
 
 
-_Area = tuple[tuple[PlaceKind, ...], int, int]
-_REMEMBERED = 10_000
+_Area = tuple[tuple[str, ...], int, int]
+_SQUARES = (50, 10)
+"""Squares to a degree, fine and coarse."""
+_REMEMBERED = 20_000
 _usual: dict[_Area, float] = {}
-"""Radius that lately held enough places, by kinds and square of a tenth of a degree: only where to begin."""
+"""Radius that lately held enough places, by kinds and square: only where to begin."""
 _ROOMY = 1.3
 
 
@@ -49,41 +52,47 @@ def nearest_ids(
     farthest = _FARTHEST_M if within_m is None else min(within_m, _FARTHEST_M)
     if not kinds or limit < 1 or farthest < 0:
         return []
-    area = (tuple(sorted(kinds, key=lambda kind: kind.value)), int(lat * 10), int(lon * 10))
-    radius = min(_usual.get(area, _FIRST_RADIUS_M), farthest)
+    words = tuple(sorted(kind.value for kind in kinds))
+    areas = [(words, int(lat * fine), int(lon * fine)) for fine in _SQUARES]
+    radius = min(next((_usual[area] for area in areas if area in _usual), _FIRST_RADIUS_M), farthest)
     db.session.flush()
-    inside = _inside(lat, lon, area[0], radius)
+    inside = _inside(lat, lon, words, radius)
     while len(inside) < limit and radius < farthest:
         radius = min(radius * 2, farthest)
-        inside = _inside(lat, lon, area[0], radius)
-    inside.sort(key=lambda spot: (spot.metres, spot.source))
+        inside = _inside(lat, lon, words, radius)
+    inside.sort()
     if len(inside) >= limit:
-        _remember(area, inside[limit - 1].metres * _ROOMY)
-    return inside[:limit]
+        _remember(areas, inside[limit - 1][0] * _ROOMY)
+    return [Near(metres, source, _id(key)) for metres, source, key in inside[:limit]]
 
 
-def _remember(area: _Area, radius_m: float) -> None:
+def _remember(areas: Sequence[_Area], radius_m: float) -> None:
     if len(_usual) >= _REMEMBERED:
         _usual.clear()
-    _usual[area] = max(_FIRST_RADIUS_M / 4, radius_m)
+    _usual.update(dict.fromkeys(areas, max(_FIRST_RADIUS_M / 4, radius_m)))
 
 
-def _inside(lat: float, lon: float, kinds: Sequence[PlaceKind], radius_m: float) -> list[Near]:
-    """Written by hand rather than compiled: this is asked a dozen times for each plan."""
+def _id(key: Any) -> uuid.UUID:
+    """SQLite keeps ids as text."""
+    return key if isinstance(key, uuid.UUID) else uuid.UUID(key)
+
+
+def _inside(lat: float, lon: float, kinds: Sequence[str], radius_m: float) -> list[tuple[float, str, Any]]:
+    """(metres, source, id) inside the circle. Asked of the driver itself: a plan asks this a dozen times."""
     box = box_around(lat, lon, radius_m)
-    connection = db.session.connection()
     spans = box.spans()
+    connection = db.session.connection()
     sql = _BOX_SQL.format(kinds=", ".join("?" * len(kinds)), spans=" OR ".join(["lon BETWEEN ? AND ?"] * len(spans)))
     if connection.dialect.paramstyle != "qmark":
         sql = sql.replace("?", "%s")
-    ends = [degree for span in spans for degree in span]
-    rows = connection.exec_driver_sql(sql, (*(kind.value for kind in kinds), box.south, box.north, *ends))
-    near = []
-    for key, source, at_lat, at_lon in rows:
-        metres = distance_m(lat, lon, at_lat, at_lon)
-        if metres <= radius_m:
-            near.append(Near(metres, source, key if isinstance(key, uuid.UUID) else uuid.UUID(key)))
-    return near
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(sql, (*kinds, box.south, box.north, *(degree for span in spans for degree in span)))
+        rows = cursor.fetchall()
+    finally:
+        cursor.close()
+    near = ((distance_m(lat, lon, at_lat, at_lon), source, key) for key, source, at_lat, at_lon in rows)
+    return [spot for spot in near if spot[0] <= radius_m]
 
 
 _BOX_SQL = "SELECT id, source, lat, lon FROM place WHERE kind IN ({kinds}) AND lat BETWEEN ? AND ? AND ({spans})"
