@@ -1,6 +1,6 @@
 """Measure the search: who goes where, how soon the family is reached, how fast the nearest places are found.
 
-    python benchmarks/search.py [--quick] [--json FILE] [--only assignment,night,nearest]
+    python benchmarks/search.py [--quick] [--json FILE] [--only assignment,night,page,nearest]
 
 Time budgets count the process's own CPU seconds, so that a busy machine measures the same. OR-Tools is
 compared where it can be imported; it is no dependency of the product.
@@ -27,6 +27,7 @@ from app.search.assignment import Rounds, Runner, Target, assign, minutes_of
 from app.search.prior import Category, Circumstances, Clue, Spot, prior
 from app.search.settings import PriorSettings, TravelSettings
 from benchmarks.nearest import nearest_report
+from benchmarks.page import page_report
 from benchmarks.peers import greedy, nearest_first, or_tools
 from tests.search.exact import best_expected, score
 
@@ -269,11 +270,12 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--quick", action="store_true", help="smaller samples, under a minute")
     arguments.add_argument("--json", type=Path, help="write the figures here too")
-    arguments.add_argument("--only", default="assignment,night,nearest")
+    arguments.add_argument("--only", default="assignment,night,page,nearest")
     asked = arguments.parse_args()
     parts: dict[str, tuple[str, Callable[[bool], list[dict[str, Any]]]]] = {
         "assignment": ("Who goes where: gaps to the optimum (12/4) or to the best known plan", measure_assignment),
         "night": ("Minutes until the family is reached; desks miss 20 %", measure_night),
+        "page": ("Pages of a search with 60 places and 20 patrols", page_report),
         "nearest": ("The nearest 12 hotels, in milliseconds", nearest_report),
     }
     figures: dict[str, Any] = {}
