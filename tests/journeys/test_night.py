@@ -89,7 +89,7 @@ def test_a_night_of_six_patrols_ends_at_the_fourth_hotel_and_everybody_else_is_c
     expect(timeline).to_contain_text("closed,")
     expect(officer.page.locator('[data-part="tasks"]')).to_contain_text("not here")
     _see_them_on_a_camera(officer, found)
-    assert re.search(r"chance \d+ %", officer.page.locator('[data-part="rows"]').inner_text())
+    assert re.search(r"chance \d+ ?%", officer.page.locator('[data-part="rows"]').inner_text())
 
     _says(phones, fourth, f"1 Y {family.phone.removeprefix('+86')}")
     for patrol in (first, second, third, fifth):
