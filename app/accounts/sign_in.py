@@ -17,6 +17,12 @@ from app.extensions import db
 WRONG = _l("The user name or the password is wrong. Check both, or ask your administrator for a new password.")
 SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
+    # SecureDrop's parameters for Argon2id: 64 MiB, 4 passes, 2 lanes.
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+        "argon2__memory_cost": 65_536,
+        "argon2__rounds": 4,
+        "argon2__parallelism": 2,
+    },
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
     # Argon2id needs no second keyed hash; without it SECRET_KEY can be changed and passwords stay valid.

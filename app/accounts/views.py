@@ -3,8 +3,9 @@
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, current_app, redirect, request, session, url_for
 from flask_security import current_user
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.accounts import actions
@@ -23,10 +24,28 @@ def me() -> Officer:
 
 
 def _back() -> Response:
-    """To the page the reader came from, if it is one of ours."""
+    """To the page the reader came from, if it is one of ours.
+
+    A form that came back with a problem may stand at an address that only takes posts: then to the page above it.
+    """
     came_from = urlsplit(request.referrer or "")
-    own = came_from.netloc == request.host and came_from.path.startswith("/")
-    return redirect(came_from.path if own else url_for("board.show"))
+    if came_from.netloc != request.host or "//" in came_from.path or "\\" in came_from.path:
+        return redirect(url_for("board.show"))
+    if came_from.query and _is_page(came_from.path):
+        return redirect(f"{came_from.path}?{came_from.query}")
+    path = came_from.path
+    while path and not _is_page(path):
+        path = path.rpartition("/")[0]
+    return redirect(path or url_for("board.show"))
+
+
+def _is_page(path: str) -> bool:
+    """Whether this address can be looked at."""
+    try:
+        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return False
+    return True
 
 
 @bp.route("/language", methods=["POST"])

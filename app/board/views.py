@@ -1,8 +1,9 @@
 """The live board and its map, and the two health pages."""
 
+import hmac
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
@@ -17,7 +18,7 @@ from app.core.access import Permission, may, requires
 from app.core.clock import now
 from app.found.models import FoundReport
 from app.matching.queries import waiting_for_second
-from app.messaging.queries import needs_attention
+from app.messaging.queries import needs_attention, trouble
 from app.people.forms import in_five_words
 
 bp = Blueprint("board", __name__)
@@ -28,6 +29,7 @@ def _live() -> dict[str, Any]:
         "cases": queries.open_cases(),
         "second": waiting_for_second(me()),
         "messages": needs_attention(),
+        "trouble": trouble(now()),
         "texts": queries.strangers_texts(),
         "at": now(),
     }
@@ -103,3 +105,14 @@ def ready() -> tuple[Response, int]:
     except SQLAlchemyError:
         return jsonify(database="does not answer"), 503
     return jsonify(facts), 200 if is_ready else 503
+
+
+@bp.route("/metrics")
+@requires(Permission.PUBLIC)
+def metrics() -> Response:
+    """For Prometheus, with the bearer token METRICS_TOKEN; without that setting for nobody."""
+    token = current_app.config["METRICS_TOKEN"]
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not token or not hmac.compare_digest(given.encode(), token.encode()):
+        abort(403)
+    return Response(health.metrics(now()), mimetype="text/plain", content_type="text/plain; version=0.0.4")

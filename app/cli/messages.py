@@ -1,8 +1,9 @@
-"""flask messages list|retry"""
+"""flask messages list|retry|reconcile"""
 
 import uuid
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app.audit.actions import SYSTEM
@@ -10,7 +11,8 @@ from app.core.clock import now
 from app.core.errors import Refusal
 from app.core.phones import masked
 from app.extensions import db
-from app.messaging import actions
+from app.messaging import actions, reconcile
+from app.messaging.gateways import make_gateway, patience_of
 from app.messaging.models import Message, MessageState
 from app.messaging.queries import by_id, listed
 
@@ -59,3 +61,19 @@ def retry(message_id: uuid.UUID) -> None:
         raise click.ClickException(f"It cannot be sent again ({refusal.code}).") from refusal
     db.session.commit()
     click.echo("Queued again.")
+
+
+@messages.command("reconcile")
+def look_for_all() -> None:
+    """Look for every uncertain message in the provider's list now, without waiting for the worker."""
+    gateway, patience = make_gateway(current_app.config), patience_of(current_app.config)
+    reconcile.look_for_all(at=now())
+    db.session.commit()
+    done = 0
+    while (doubt := reconcile.next_doubt(now(), patience)) is not None:
+        db.session.commit()
+        state = reconcile.conclude(doubt, reconcile.read_list(gateway, doubt), at=now())
+        db.session.commit()
+        click.echo(f"{doubt.id}\t{state.value if state else MessageState.UNCERTAIN.value}")
+        done += 1
+    click.echo(f"{done} looked for.", err=True)

@@ -34,7 +34,7 @@ def _is_empty() -> bool:
     return db.session.scalar(select(func.count()).select_from(Officer)) == 0
 
 
-def _address(host: str, port: int) -> str:
+def address_of(host: str, port: int) -> str:
     """Where a browser on this machine finds the server."""
     reachable = EVERYWHERE.get(host, host)
     return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
@@ -177,8 +177,8 @@ def serve(host: str, port: int) -> None:
     """Run the web server and the worker until Ctrl-C; stop both when either ends."""
     _check_free(host, port)
     app = cast("LocalProxy[Flask]", current_app)._get_current_object()
-    if "PUBLIC_URL" not in os.environ:  # links in texts must open where this server answers
-        app.config["PUBLIC_URL"] = _address(host, port)
+    if not os.environ.get("PUBLIC_URL"):  # links in texts must open where this server answers
+        app.config["PUBLIC_URL"] = address_of(host, port)
     upgrade()
     if app.config["ENVIRONMENT"] != "production" and _is_empty():
         click.echo("Loading the sample district …")
@@ -189,7 +189,7 @@ def serve(host: str, port: int) -> None:
     processes = _start(app, host, port)
     for number in (signal.SIGTERM, signal.SIGHUP):  # a service manager, or a terminal that is closed
         signal.signal(number, _asked_to_stop)
-    asked = _until_stopped(processes, _address(host, port))
+    asked = _until_stopped(processes, address_of(host, port))
     _stop(processes)
     if not asked:
         raise click.ClickException("The web server or the worker ended by itself; see the lines above.")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Choice, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -57,11 +57,14 @@ class EnumRadio(RadioField):  # type: ignore[misc]
 
     def iter_choices(self) -> Any:
         for value, label in choices(self.kind):
-            yield value, label, self.data is not None and self.data == self.kind(value), {}
+            yield Choice(value, label, self.data is not None and self.data == self.kind(value), {})
 
     def pre_validate(self, form: Any) -> None:
-        if not isinstance(self.data, self.kind):
-            raise ValidationError(self.gettext("Choose one of the answers; “not known” is one of them."))
+        if isinstance(self.data, self.kind):
+            return
+        if any(member.value == "unknown" for member in self.kind):
+            raise ValidationError(_l("Choose one of the answers; “not known” is one of them."))
+        raise ValidationError(_l("Choose one of the answers."))
 
 
 class EnumSelect(SelectField):  # type: ignore[misc]
@@ -73,7 +76,7 @@ class EnumSelect(SelectField):  # type: ignore[misc]
 
     def iter_choices(self) -> Any:
         for value, label in choices(self.kind):
-            yield value, label, self.data is not None and self.data == self.kind(value), {}
+            yield Choice(value, label, self.data is not None and self.data == self.kind(value), {})
 
     pre_validate = EnumRadio.pre_validate
 

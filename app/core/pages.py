@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request, session
+from flask import Flask, Response, abort, current_app, render_template, request, session
 from flask_babel import format_date, format_number, get_locale, gettext
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
@@ -85,6 +85,12 @@ def _secure(response: Response) -> Response:
     if not (request.endpoint or "").endswith("static") and "max-age" not in headers.get("Cache-Control", ""):
         headers["Cache-Control"] = "no-store"
     return response
+
+
+def _refuse_nul() -> None:
+    """No address of ours holds a NUL, and PostgreSQL cannot be asked for one. (Forms drop it, see `stripped`.)"""
+    if "\x00" in request.path:
+        abort(404)
 
 
 def _refused(refusal: Refusal) -> tuple[str, int]:
@@ -186,6 +192,7 @@ def dress(app: Flask, undo: Callable[[], None]) -> None:
         masked=masked,
     )
     app.context_processor(_context)
+    app.before_request(_refuse_nul)
     app.after_request(_secure)
     app.register_error_handler(Refusal, after_undoing(_refused))
     app.register_error_handler(StaleDataError, after_undoing(_stale))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from app.accounts import rules
 from app.accounts.actions import add_officer
 from app.accounts.models import Officer
 from app.accounts.queries import by_username
@@ -20,7 +21,7 @@ from app.patrol.imports import import_patrols
 from app.places.imports import ImportResult, import_places, import_stations
 from app.places.queries import station_by_code
 
-SAMPLE_PASSWORD = "guitu-sample-district"  # noqa: S105 - printed at the start; production refuses the district
+SAMPLE_PASSWORD = rules.SAMPLE_PASSWORD
 DATA = Path(__file__).parent / "data"
 STREETS = DATA / "helsinki.osm.pbf"
 ROLE_WORDS = {

@@ -26,13 +26,17 @@ def open_reports() -> list[FoundReport]:
 
 
 def similar(report: FoundReport, *, but_not: uuid.UUID | None = None) -> list[FoundReport]:
-    """Reports that may be about the same person, nearest in time first. `report` need not be stored."""
+    """Reports that may be about the same person, nearest in time first. `report` need not be stored.
+
+    What the same form has made a moment ago is this very report, not another one like it.
+    """
     said = report.description()
     then = report.found_at
     window = select(FoundReport).where(
         FoundReport.found_at.between(then - ABOUT_THE_SAME_TIME, then + ABOUT_THE_SAME_TIME)
     )
-    others = [other for other in db.session.scalars(window.order_by(FoundReport.ref)) if other.id != but_not]
+    near_in_time = db.session.scalars(window.order_by(FoundReport.ref))
+    others = [o for o in near_in_time if o.id != but_not and o.form_key != report.form_key]
     alike = [o for o in others if may_be_same(said, o.description(), same_cell=_same_cell(report, o))]
     return sorted(alike, key=lambda other: (abs(other.found_at - then), other.ref))
 

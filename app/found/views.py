@@ -54,7 +54,7 @@ def report_found() -> Page:
         return _form_page(form, 200)
     known = queries.by_form_key(form.form_key.data)
     if known is not None:
-        return redirect(url_for("matching.review", ref=known.ref))
+        return _filed_before(known)
     form.take_photo()
     if "later" in request.form:
         form.let_wait()
@@ -64,6 +64,18 @@ def report_found() -> Page:
     if form.not_seen_yet(alike):
         return _form_page(form, 200, alike=alike)
     return _file(form)
+
+
+def _filed_before(known: FoundReport) -> Response:
+    """A second press, or the back button: the case is there, and what was typed since is not in it."""
+    flash(
+        _(
+            "This form has made case %(ref)s already. If you changed something since, change it on the case page.",
+            ref=known.ref,
+        ),
+        "warning",
+    )
+    return redirect(url_for("matching.review", ref=known.ref))
 
 
 def _file(form: FoundReportForm) -> Response:

@@ -1,22 +1,25 @@
 """Texts that come in: kept raw first, acted on once by the worker, shown to a person when nobody else can."""
 
 import uuid
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.actions import SYSTEM, Actor, record
 from app.core.errors import WrongState
-from app.extensions import db
+from app.extensions import changed, db
 from app.families.queries import open_report_by_phone
 from app.inbox import family_texts, grammar, patrol_texts, queries
 from app.inbox.models import InboundState, InboundText
 from app.messaging import actions as messaging
+from app.messaging.gateway import Incoming
 from app.messaging.rules import backoff
 from app.patrol.queries import patrol_by_phone
 
 MOST_TRIES = 5
+LEASE = timedelta(seconds=60)
 REGION = "CN"
 
 
@@ -43,6 +46,34 @@ def receive(provider_id: str, sender: str, body: str, *, at: datetime) -> Inboun
             raise
         return first
     return text
+
+
+def sweep(rows: Iterable[Incoming], *, at: datetime) -> int:
+    """Keep the texts in the provider's list whose webhook was lost; how many those were."""
+    lost = [row for row in rows if queries.by_provider_id(row.sid[:64]) is None]
+    for row in lost:
+        receive(row.sid, row.sender, row.body, at=at)
+    return len(lost)
+
+
+def begin(text_id: uuid.UUID, *, at: datetime) -> bool:
+    """Count a try before it begins, and keep others off for a while; commit before `process`.
+
+    A text that ends its worker each time is so shown to a person too. False when somebody else was faster.
+    """
+    lent = (
+        update(InboundText)
+        .where(
+            InboundText.id == text_id,
+            InboundText.state == InboundState.RECEIVED,
+            or_(InboundText.retry_at.is_(None), InboundText.retry_at <= at),
+        )
+        .values(attempts=InboundText.attempts + 1, retry_at=at + LEASE)
+    )
+    if not changed(lent):
+        return False
+    tired = update(InboundText).where(InboundText.id == text_id, InboundText.attempts > MOST_TRIES)
+    return not changed(tired.values(state=InboundState.FOR_A_PERSON, outcome="could_not_act"))
 
 
 def process(text_id: uuid.UUID, *, at: datetime, region: str = REGION) -> InboundText | None:
@@ -96,13 +127,12 @@ def _opt(text: InboundText, *, out: bool, at: datetime) -> None:
 
 
 def put_back(text_id: uuid.UUID, error: str, *, at: datetime) -> None:
-    """Acting on it failed: try later, and after five tries show it to a person. `error` holds no words of it."""
+    """A try that had begun failed: again later, after five tries a person. `error` holds no words of the text."""
     text = queries.by_id(text_id)
     if text is None:
         return
-    text.attempts += 1
     text.error = error[:200]
-    text.retry_at = at + backoff(text.attempts, 0.0)
+    text.retry_at = at + backoff(max(text.attempts, 1), 0.0)
     if text.attempts >= MOST_TRIES:
         text.state, text.outcome = InboundState.FOR_A_PERSON, "could_not_act"
     db.session.flush()

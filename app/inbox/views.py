@@ -42,7 +42,7 @@ def twilio_inbound() -> Response:
 @requires(Permission.PLAY_PHONES)
 def phones() -> AnyResponse | str | tuple[str, int]:
     """Each virtual phone with its thread; a text written on one goes the way of a real one."""
-    if current_app.config["SMS_GATEWAY"] != "local":
+    if current_app.config["SMS_GATEWAY"] != "local" and not current_app.config["SMS_ONLY_TO"]:
         abort(404)
     if request.method == "GET":
         return _phones_page()

@@ -1,14 +1,19 @@
 """Clothes and colours: near colours, like garments, and clothes described in a sentence."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from enum import Enum
 from functools import lru_cache
+from typing import TypeVar
 
-from app.matching.levels import Agreement, Field, Part, blank, by_sign
+import numpy as np
+
+from app.matching.columns import Array
 from app.matching.syllables import clean
-from app.matching.weights import BOTTOM, BOTTOM_COLOUR, MU, SHOES_COLOUR, TOP, TOP_COLOUR, weigh
 from app.people.rules import Bottom, Colour, Description, Top
 
+E = TypeVar("E", Top, Bottom, Colour)
 _C = Colour
 # Colours that people take for one another, most of all at night or in a camera's picture.
 NEAR_COLOURS = frozenset(
@@ -116,47 +121,55 @@ def read(worn: str) -> tuple[tuple[str, object], ...]:
     return tuple(said.items())
 
 
+def top_named(word: str) -> Top:
+    """The garment a single word names; a skirt named as what is worn above is a dress."""
+    named = _named(word, _TOP_WORDS, Top.UNKNOWN)
+    return Top.DRESS if named is Top.UNKNOWN and bottom_named(word) is Bottom.SKIRT else named
+
+
+def bottom_named(word: str) -> Bottom:
+    """The garment a single word names."""
+    return _named(word, _BOTTOM_WORDS, Bottom.UNKNOWN)
+
+
+def colour_named(word: str) -> Colour:
+    """The colour a single word names."""
+    return _named(word, _COLOUR_WORDS, Colour.UNKNOWN)
+
+
+def _named(word: str, words: tuple[tuple[E, str], ...], unknown: E) -> E:
+    plain = clean(word)
+    return next((member for member, pattern in words if plain and re.search(pattern, plain)), unknown)
+
+
+def without_words(plain: str) -> str:
+    """What a sentence says beside clothes and their colours."""
+    return _SCAN.sub(" ", plain)
+
+
 def filled(description: Description) -> Description:
     """With clothes that were only written in a sentence; what was chosen stays."""
     said = {k: v for k, v in read(description.worn) if getattr(description, k).value == "unknown"}
     return replace(description, **said) if said else description  # type: ignore[arg-type]
 
 
-def compare_tops(found: Top, missing: Top) -> Part:
-    """Same, of one group (a coat and a down coat), or different."""
-    if Top.UNKNOWN in (found, missing):
-        return blank(Field.TOP)
-    together = any(found in group and missing in group for group in _TOP_GROUPS)
-    return _garment(Field.TOP, TOP, found is missing, together)
+def _grid(kind: type[Enum], close: Callable[[Enum, Enum], bool]) -> Array:
+    """The level number of every two members: 1 same, 2 close, 3 different, 0 when one is not known."""
+    members = list(kind)
+    grid = np.zeros((len(members), len(members)), dtype=np.uint8)
+    for row, one in enumerate(members):
+        for column, other in enumerate(members):
+            known = "unknown" not in (one.value, other.value)
+            grid[row, column] = (1 if one is other else 2 if close(one, other) else 3) if known else 0
+    return grid
 
 
-def compare_bottoms(found: Bottom, missing: Bottom) -> Part:
-    """Same, of one group (jeans and trousers), or different."""
-    if Bottom.UNKNOWN in (found, missing):
-        return blank(Field.BOTTOM)
-    together = any(found in group and missing in group for group in _BOTTOM_GROUPS)
-    return _garment(Field.BOTTOM, BOTTOM, found is missing, together)
+def _together(groups: tuple[set[Top], ...] | tuple[set[Bottom], ...]) -> Callable[[Enum, Enum], bool]:
+    return lambda one, other: any(one in group and other in group for group in groups)
 
 
-def _garment(field: Field, table: dict[str, MU], same: bool, together: bool) -> Part:
-    level = "same" if same else "same_group" if together else "different"
-    agreement = {"same": Agreement.AGREES, "same_group": Agreement.CLOSE}.get(level, Agreement.DIFFERS)
-    return Part(field, level, agreement, weigh(table[level]))
-
-
-_COLOURS = {
-    Field.TOP_COLOUR: TOP_COLOUR,
-    Field.BOTTOM_COLOUR: BOTTOM_COLOUR,
-    Field.SHOES_COLOUR: SHOES_COLOUR,
-}
-
-
-def compare_colours(field: Field, found: Colour, missing: Colour) -> Part:
-    """Same, near, or different colour of one garment."""
-    if Colour.UNKNOWN in (found, missing):
-        return blank(field)
-    if found is missing:
-        return Part(field, "same", Agreement.AGREES, weigh(_COLOURS[field]["same"]))
-    if frozenset({found, missing}) in NEAR_COLOURS:
-        return Part(field, "near", Agreement.CLOSE, weigh(_COLOURS[field]["near"]))
-    return by_sign(field, "different", weigh(_COLOURS[field]["different"]))
+TOPS = _grid(Top, _together(_TOP_GROUPS))
+"""Same, of one group (a coat and a down coat), or different."""
+BOTTOMS = _grid(Bottom, _together(_BOTTOM_GROUPS))
+COLOURS = _grid(Colour, lambda one, other: frozenset({one, other}) in NEAR_COLOURS)
+"""Same, near, or different colour of one garment."""

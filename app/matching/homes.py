@@ -1,5 +1,6 @@
 """Home and accent: which city or province, as said in Chinese, pinyin or any other words."""
 
+import enum
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,17 +8,8 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from app.matching.levels import Agreement, Field, Part, blank, by_sign
 from app.matching.regions import PROVINCE_OF, PROVINCES, SPELLINGS
 from app.matching.syllables import clean, is_han
-from app.matching.weights import (
-    ACCENT,
-    HOME_CITY_FAR,
-    HOME_CITY_NEAR,
-    HOME_PROVINCE_FAR,
-    HOME_PROVINCE_NEAR,
-    weigh,
-)
 
 _FILLERS = frozenset(
     {
@@ -73,39 +65,28 @@ def _rest(plain: str, names: set[str]) -> frozenset[str]:
     return frozenset(w for w in (*han, *latin) if len(w) > 1)
 
 
-def compare_homes(found: str, missing: str, *, near: bool) -> Part:
-    """City, province or neither; `near`: last seen within 30 km of the find, where many share the city."""
-    said, known = parse(found), parse(missing)
+class HomeLevel(enum.IntEnum):
+    """How two homes agree; the first three when both name a city, the next two when one names only a province."""
+
+    UNKNOWN = 0
+    CITY = 1
+    PROVINCE = 2
+    DIFFERENT = 3
+    SAME_PROVINCE = 4
+    OTHER_PROVINCE = 5
+
+
+def compare(said: Home, known: Home) -> HomeLevel:
+    """City, province or neither."""
     if said.cities and known.cities:
-        return _cities(said, known, near=near)
+        if said.cities & known.cities:
+            return HomeLevel.CITY
+        return HomeLevel.PROVINCE if said.provinces & known.provinces else HomeLevel.DIFFERENT
     if said.provinces and known.provinces:
-        return _provinces(said, known, near=near)
-    return _words(said, known, near=near)
-
-
-def _cities(said: Home, known: Home, *, near: bool) -> Part:
-    table = HOME_CITY_NEAR if near else HOME_CITY_FAR
-    if said.cities & known.cities:
-        return Part(Field.HOME, "city", Agreement.AGREES, weigh(table["city"]))
-    if said.provinces & known.provinces:
-        return by_sign(Field.HOME, "province", weigh(table["province"]))
-    return Part(Field.HOME, "different", Agreement.DIFFERS, weigh(table["different"]))
-
-
-def _provinces(said: Home, known: Home, *, near: bool) -> Part:
-    table = HOME_PROVINCE_NEAR if near else HOME_PROVINCE_FAR
-    if said.provinces & known.provinces:
-        return Part(Field.HOME, "same_province", Agreement.AGREES, weigh(table["same_province"]))
-    return Part(Field.HOME, "different", Agreement.DIFFERS, weigh(table["different"]))
-
-
-def _words(said: Home, known: Home, *, near: bool) -> Part:
-    table = HOME_CITY_NEAR if near else HOME_CITY_FAR
+        return HomeLevel.SAME_PROVINCE if said.provinces & known.provinces else HomeLevel.OTHER_PROVINCE
     if any(_alike(a, b) for a in said.words for b in known.words):
-        return Part(Field.HOME, "city", Agreement.AGREES, weigh(table["city"]))
-    if not _comparable(said, known):
-        return blank(Field.HOME)
-    return Part(Field.HOME, "different", Agreement.DIFFERS, weigh(table["different"]))
+        return HomeLevel.CITY
+    return HomeLevel.DIFFERENT if _comparable(said, known) else HomeLevel.UNKNOWN
 
 
 def _alike(one: str, other: str) -> bool:
@@ -147,13 +128,3 @@ def accent_group(text: str) -> str:
     """The group an accent belongs to, or the words themselves."""
     plain = clean(text)
     return next((group for group, pattern in _ACCENTS if re.search(pattern, plain)), plain)
-
-
-def compare_accents(found: str, missing: str, *, home_said: bool) -> Part:
-    """Counts only when no home was said: an accent tells where somebody is from, and home says it better."""
-    said, known = accent_group(found), accent_group(missing)
-    if home_said or not said or not known:
-        return blank(Field.ACCENT)
-    level = "same" if said == known else "different"
-    agreement = Agreement.AGREES if said == known else Agreement.DIFFERS
-    return Part(Field.ACCENT, level, agreement, weigh(ACCENT[level]))

@@ -23,6 +23,7 @@ class Field(enum.Enum):
     HAIR = "hair"
     GLASSES = "glasses"
     BUILD = "build"
+    WORDS = "words"
 
 
 class Agreement(enum.Enum):
@@ -49,6 +50,18 @@ def blank(field: Field) -> Part:
     return Part(field, "unknown", Agreement.UNKNOWN, 0.0)
 
 
-def by_sign(field: Field, level: str, bits: float) -> Part:
-    """A level between "same" and "different": close if it speaks for the pair, differs if against."""
-    return Part(field, level, Agreement.CLOSE if bits > 0 else Agreement.DIFFERS, bits)
+_AGREES = frozenset(
+    "same city same_province both_wear neither phone_all two_shared one_side_agrees one_no_side rare_words_shared "
+    "name_full_exact name_nick_exact name_full_pinyin name_full_folded name_nick_folded name_latin_strong".split()
+)
+_DIFFERS = frozenset("different none_shared phone_more_off name_different no_words_shared".split())
+_GRADED = (Field.PLACE_TIME, Field.AGE_HEIGHT)
+
+
+def agreement_of(field: Field, level: str, bits: float) -> Agreement:
+    """The level in one word. Between "same" and "different" the weight says in which direction it points."""
+    if field in _GRADED:
+        return Agreement.AGREES if bits >= 1 else Agreement.CLOSE if bits > -1 else Agreement.DIFFERS
+    if level in _AGREES:
+        return Agreement.AGREES
+    return Agreement.DIFFERS if level in _DIFFERS or bits <= 0 else Agreement.CLOSE

@@ -1,13 +1,12 @@
 """Marks and things worn on the body, parsed from free text in Chinese or English, with part and side."""
 
+import enum
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.matching.levels import Agreement, Field, Part, blank, by_sign
 from app.matching.syllables import clean
-from app.matching.weights import MARKS, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,7 @@ _PARTS = (
     ("shoulder", r"肩|shoulder"),
     ("head", r"头(?!发)|\bhead\b|scalp"),
 )
+OTHER = "other: "
 _SIDES = (("left", r"左|\bleft\b"), ("right", r"右|\bright\b"))
 _CUT = re.compile(r"[;；,，、。/\n|+]+|\band\b|\bwith\b|和|以及")
 _NO_PART = frozenset(
@@ -122,7 +122,7 @@ def _mark(piece: str) -> Mark:
 
 def _other(piece: str) -> Mark:
     """Words that name no known mark are kept and compared as they are."""
-    return Mark("other: " + re.sub(r"[\W_]+", " ", piece).strip())
+    return Mark(OTHER + re.sub(r"[\W_]+", " ", piece).strip())
 
 
 @lru_cache(maxsize=100_000)
@@ -136,39 +136,29 @@ def parse(text: str) -> frozenset[Mark]:
             marks.append(mark)
         elif mark.part and before and not before.part and before.kind not in _NO_PART:
             marks[-1] = replace(before, part=mark.part, side=mark.side)
-        elif len(_other(piece).kind) > len("other: ") + 1:
+        elif len(_other(piece).kind) > len(OTHER) + 1:
             marks.append(_other(piece))
     return frozenset(marks)
 
 
-def _same_mark(one: Mark, other: Mark) -> bool:
-    return one.kind == other.kind and (not one.part or not other.part or one.part == other.part)
+class MarkLevel(enum.IntEnum):
+    """How the marks of two people agree."""
+
+    UNKNOWN = 0
+    TWO_SHARED = 1
+    ONE_SIDE_AGREES = 2
+    ONE_NO_SIDE = 3
+    ONE_SIDE_CONTRADICTS = 4
+    NONE_SHARED = 5
 
 
-def _side_level(one: Mark, other: Mark) -> str:
+NOT_SHARED, WRONG_SIDE, NO_SIDE, RIGHT_SIDE = range(4)
+
+
+def likeness(one: Mark, other: Mark) -> int:
+    """How far two marks may be one: not at all, but for the side, no side said, or also the side."""
+    if one.kind != other.kind or (one.part and other.part and one.part != other.part):
+        return NOT_SHARED
     if not one.side or not other.side:
-        return "one_no_side"
-    return "one_side_agrees" if one.side == other.side else "one_side_contradicts"
-
-
-def compare(found: str, missing: str) -> Part:
-    """Two marks shared, one with or without its side, or none; a wrong side is a weak agreement."""
-    mine, theirs = parse(found), parse(missing)
-    if not mine or not theirs:
-        return blank(Field.MARKS)
-    best = [min((_side_level(a, b) for b in theirs if _same_mark(a, b)), key=_rank, default="") for a in mine]
-    sure = [level for level in best if level in ("one_side_agrees", "one_no_side")]
-    if len(sure) > 1:
-        return _part("two_shared")
-    return _part(min(filter(None, best), key=_rank, default="none_shared"))
-
-
-def _rank(level: str) -> int:
-    return ("one_side_agrees", "one_no_side", "one_side_contradicts").index(level)
-
-
-def _part(level: str) -> Part:
-    bits = weigh(MARKS[level])
-    if level == "one_side_contradicts":
-        return by_sign(Field.MARKS, level, bits)
-    return Part(Field.MARKS, level, Agreement.DIFFERS if level == "none_shared" else Agreement.AGREES, bits)
+        return NO_SIDE
+    return RIGHT_SIDE if one.side == other.side else WRONG_SIDE

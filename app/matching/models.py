@@ -87,3 +87,8 @@ class Candidate(Versioned, Recorded):
         if to not in _NEXT[self.state]:
             raise WrongState("candidate_moved_on", state=self.state)
         self.state = to
+
+
+# The index in memory asks before every comparison what was written since its last look.
+Index("ix_missing_report_updated_at", MissingReport.updated_at)
+Index("ix_found_report_updated_at", FoundReport.updated_at)

@@ -4,18 +4,26 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import numpy as np
 import phonenumbers
 
-from app.matching.levels import Agreement, Field, Part, blank
-from app.matching.weights import phone as phone_bits
+from app.matching.columns import Array, Column
+from app.matching.tables import Table
 
 FEWEST_KNOWN = 2
 """Fewer digits than this say nothing."""
+CHINESE_MOBILE = 11
+"""Digits."""
 SHORTEST_WHOLE = 10
 """Digits from which a fragment is taken for a whole number, said from its start."""
+_CHINESE_MOBILE = re.compile(r"\+861\d{10}")
 _UNKNOWN = re.compile(r"[x×*?？_#·•]")
 _GAP = re.compile(r"\.{2,}|…+|-{2,}|~+")
-_LEVELS = ("all", "one_off", "more_off")
+LEVELS = ("phone_all", "phone_one_off", "phone_more_off")
+ALL, ONE_OFF, MORE_OFF = 1, 2, 3
+PHONES_PER_REPORT = 1.3
+LONGEST = 15
+"""Digits of a telephone number, by E.164."""
 
 
 @lru_cache(maxsize=20_000)
@@ -28,29 +36,16 @@ def pattern_of(said: str) -> str:
     return re.sub(r"~{2,}", "~", re.sub(r"[^0-9x~]", "", digits)).replace("x~", "~").replace("~x", "~")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def national(number: str) -> str:
     """The digits people say at home: without the country's code, with the 0 that many countries dial first."""
+    if _CHINESE_MOBILE.fullmatch(number):
+        return number[3:]
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return re.sub(r"\D", "", number)
     return re.sub(r"\D", "", phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL))
-
-
-def _misses(pattern: str, window: str) -> int:
-    return sum(p not in ("x", d) for p, d in zip(pattern, window, strict=True))
-
-
-def _placements(pattern: str, number: str) -> list[int]:
-    """The digits that are wrong, for every place at which the fragment may stand."""
-    if "~" in pattern:
-        head, tail = pattern.split("~", maxsplit=1)[0], pattern.rsplit("~", maxsplit=1)[-1]
-        if len(head) + len(tail) > len(number):
-            return []
-        return [_misses(head, number[: len(head)]) + _misses(tail, number[len(number) - len(tail) :])]
-    spare = len(number) - len(pattern)
-    return [_misses(pattern, number[start : start + len(pattern)]) for start in range(spare + 1)]
 
 
 def _known(pattern: str) -> int:
@@ -60,20 +55,80 @@ def _known(pattern: str) -> int:
     return sum(c.isdecimal() for c in pattern) - first
 
 
-def compare(said: tuple[str, ...], numbers: tuple[str, ...]) -> Part:
-    """The best agreement of any fragment with any number; u is counted from the digits known."""
-    parts = [_one(pattern_of(fragment), national(number)) for fragment in said for number in numbers]
-    known = [part for part in parts if part is not None]
-    return max(known, key=lambda part: part.bits) if known else blank(Field.PHONE)
-
-
-def _one(pattern: str, number: str) -> Part | None:
-    known, places = _known(pattern), _placements(pattern, number)
-    if known < FEWEST_KNOWN or not places:
+def table_of(pattern: str, m: tuple[float, ...]) -> Table | None:
+    """The weights of a fragment: u follows from how many digits are known; None when it says nothing."""
+    known = _known(pattern)
+    if known < FEWEST_KNOWN:
         return None
-    level = _LEVELS[min(*places, 2)]
-    agreement = (Agreement.AGREES, Agreement.CLOSE, Agreement.DIFFERS)[_LEVELS.index(level)]
-    bits = phone_bits(level, known, len(places))
-    if level != "more_off" and bits <= 0:
-        return None  # so few digits agree with almost any number
-    return Part(Field.PHONE, f"phone_{level}", agreement, bits)
+    chances = PHONES_PER_REPORT * (1 if "~" in pattern else max(1, CHINESE_MOBILE - len(pattern) + 1))
+    all_agree = min(0.9, chances * 10.0**-known)
+    one_off = min(0.9, chances * 9 * known * 10.0**-known)
+    u = (all_agree, one_off, max(0.05, 1 - all_agree - one_off))
+    # So few digits agree with almost any number: that is no evidence against.
+    shares = tuple(max(share, chance) for share, chance in zip(m[:2], u[:2], strict=True))
+    return Table("phone", LEVELS, (*shares, m[2]), u)
+
+
+class PhoneColumn:
+    """Every telephone number on file with the row it belongs to, sorted by how many digits it has."""
+
+    def __init__(self) -> None:
+        self._digits: dict[int, Column] = {}
+        self._rows: dict[int, Column] = {}
+
+    @property
+    def nbytes(self) -> int:
+        return sum(column.nbytes for columns in (self._digits, self._rows) for column in columns.values())
+
+    def add(self, row: int, numbers: tuple[str, ...]) -> None:
+        """The numbers of one report."""
+        for number in numbers:
+            digits = national(number)[:LONGEST]
+            if digits.isascii() and digits.isdecimal():
+                width = len(digits)
+                if width not in self._digits:
+                    self._digits[width] = Column(np.uint8, max(2, width))
+                    self._rows[width] = Column(np.int32)
+                self._digits[width].append([int(digit) for digit in digits.ljust(2, "0")])
+                self._rows[width].append(row)
+
+    def levels(self, pattern: str, length: int) -> Array:
+        """For each of `length` rows the best level of any of its numbers; 0 where there is none to compare."""
+        levels = np.zeros(length, dtype=np.uint8)
+        for width, column in self._digits.items():
+            placed = _placed(pattern, width)
+            if placed:
+                rows = self._rows[width].values
+                levels[rows[levels[rows] == 0]] = MORE_OFF
+                misses = np.min([_misses(column.values, place) for place in placed], axis=0)
+                for level in (ONE_OFF, ALL):
+                    levels[rows[misses == level - 1]] = level
+        return levels
+
+    def renumber(self, new: Array) -> None:
+        """Rows were moved: `new` is the new number of each old row, -1 where it is gone."""
+        for width, column in self._rows.items():
+            rows = new[column.values]
+            stay = np.flatnonzero(rows >= 0)
+            column.keep(stay)
+            column.values[:] = rows[stay]
+            self._digits[width].keep(stay)
+
+
+def _placed(pattern: str, width: int) -> list[list[tuple[int, int]]]:
+    """For each place at which the fragment may stand in a number: which digit is expected where."""
+    if "~" in pattern:
+        head, tail = pattern.split("~", maxsplit=1)[0], pattern.rsplit("~", maxsplit=1)[-1]
+        if len(head) + len(tail) > width:
+            return []
+        pattern = head + "x" * (width - len(head) - len(tail)) + tail
+    spare = width - len(pattern)
+    known = [(place, int(digit)) for place, digit in enumerate(pattern) if digit.isdecimal()]
+    return [[(start + place, digit) for place, digit in known] for start in range(spare + 1)]
+
+
+def _misses(digits: Array, expected: list[tuple[int, int]]) -> Array:
+    misses = np.zeros(len(digits), dtype=np.uint8)
+    for place, digit in expected:
+        misses += digits[:, place] != digit
+    return misses

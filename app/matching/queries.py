@@ -1,7 +1,7 @@
 """Read candidates and what was decided about them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,7 +10,7 @@ from app.accounts.models import Officer
 from app.extensions import db
 from app.found.models import SEARCHING, FoundReport
 from app.matching.models import Candidate, CandidateState
-from app.missing.models import MissingReport, MissingState
+from app.missing.models import MissingReport
 
 UNDECIDED = (CandidateState.PROPOSED, CandidateState.AWAITING_SECOND_OFFICER)
 
@@ -58,17 +58,19 @@ def waiting_for_second(officer: Officer) -> list[Candidate]:
     return list(db.session.scalars(query))
 
 
-def open_missing() -> Sequence[MissingReport]:
-    """Every missing report that is still open, oldest first."""
-    query = select(MissingReport).where(MissingReport.state == MissingState.OPEN)
+def missing_by_ids(keys: Collection[uuid.UUID]) -> Sequence[MissingReport]:
+    """These missing reports, oldest first."""
+    query = select(MissingReport).where(MissingReport.id.in_(keys))
     query = query.options(selectinload(MissingReport.guardians))  # their phones are compared
     return db.session.scalars(query.order_by(MissingReport.created_at, MissingReport.id)).all()
 
 
-def searching_found() -> Sequence[FoundReport]:
-    """Every found person whose family is still looked for, oldest first."""
-    query = select(FoundReport).where(FoundReport.state.in_(SEARCHING))
-    return db.session.scalars(query.order_by(FoundReport.found_at, FoundReport.id)).all()
+def said_by_searching() -> dict[uuid.UUID, tuple[str, str]]:
+    """The name and the telephone number that every found person said whose family is still looked for."""
+    said = (FoundReport.name_said != "") | (FoundReport.phone_said != "")
+    query = select(FoundReport.id, FoundReport.name_said, FoundReport.phone_said)
+    rows = db.session.execute(query.where(FoundReport.state.in_(SEARCHING), said).order_by(FoundReport.id))
+    return {key: (name, phone) for key, name, phone in rows}
 
 
 def found_by_ref(ref: str) -> FoundReport | None:

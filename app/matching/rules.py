@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from app.matching import clothes, fields, homes, marks, phones, weights
-from app.matching.levels import Agreement, Field, Part
+from app.matching.group_scan import Level
+from app.matching.index import Index
+from app.matching.levels import Agreement, Field, Part, agreement_of, blank
+from app.matching.model import LEVELS, START, Model
 from app.matching.posterior import Likelihood, in_words, posterior
+from app.matching.scan import Scan
 from app.people.rules import Description
 
 __all__ = [
@@ -16,9 +19,10 @@ __all__ = [
     "Part",
     "compare",
     "in_words",
+    "parts_of",
     "posterior",
 ]
-MODEL_VERSION = f"fellegi-sunter {weights.VERSION}"
+MODEL_VERSION = f"fellegi-sunter {START.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +37,22 @@ class Comparison:
         return next(part for part in self.parts if part.field is field)
 
 
-def compare(found: Description, missing: Description) -> Comparison:
-    """How far a found person and a missing one agree, field by field."""
-    seen, sought = clothes.filled(found), clothes.filled(missing)
-    km = fields.km_between(seen.sighting, sought.sighting)
-    near = km is None or km <= weights.HOME_NEAR_KM
-    parts = (
-        fields.compare_place_time(seen.sighting, sought.sighting),
-        fields.compare_names(seen, sought),
-        fields.compare_sex(seen.sex, sought.sex),
-        fields.compare_age_height(seen, sought),
-        clothes.compare_tops(seen.top, sought.top),
-        clothes.compare_colours(Field.TOP_COLOUR, seen.top_colour, sought.top_colour),
-        clothes.compare_bottoms(seen.bottom, sought.bottom),
-        clothes.compare_colours(Field.BOTTOM_COLOUR, seen.bottom_colour, sought.bottom_colour),
-        clothes.compare_colours(Field.SHOES_COLOUR, seen.shoes_colour, sought.shoes_colour),
-        marks.compare(seen.marks, sought.marks),
-        homes.compare_homes(seen.home, sought.home, near=near),
-        homes.compare_accents(seen.accent, sought.accent, home_said=bool(seen.home.strip())),
-        phones.compare(seen.phones, sought.phones),
-        fields.compare_hair(seen.hair, sought.hair),
-        fields.compare_glasses(seen.glasses, sought.glasses),
-        fields.compare_build(seen.build, sought.build),
-    )
+def parts_of(levels: list[Level]) -> Comparison:
+    """The levels of a pair as a comparison: one part for each field; what is not known weighs nothing."""
+    known = {level.field: _part(level) for level in levels if level.number}
+    parts = tuple(known.get(field) or blank(field) for field in Field)
     return Comparison(sum(part.bits for part in parts), parts)
+
+
+def _part(level: Level) -> Part:
+    # Home has tables of its own for near and far, with the same levels.
+    words = LEVELS.get(level.table) or LEVELS[f"{level.table}_far"]
+    word = words[level.number - 1]
+    return Part(level.field, word, agreement_of(level.field, word, level.bits), level.bits)
+
+
+def compare(found: Description, missing: Description, model: Model = START) -> Comparison:
+    """How far a found person and a missing one agree, field by field, when nothing is known of other reports."""
+    index = Index()
+    row = index.put(bytes(16), missing)
+    return parts_of(Scan(index, found, model, query_u=False).levels(row))

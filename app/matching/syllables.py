@@ -37,7 +37,7 @@ _TRADITIONAL_PAIRS = (
     "蓮莲蔭荫薩萨藝艺蘊蕴衛卫裡里補补覺觉觀观計计訓训記记設设評评詠咏該该詳详認认請请談谈論论謙谦證证讓让豐丰貞贞貴贵賓宾賢贤質质躍跃車车載载輕轻連连進进達达遠远遲迟鄉乡鄒邹醫医釗钊鈞钧銀银"
     "銘铭鋒锋錦锦鎮镇長长門门開开間间關关陽阳階阶際际難难電电霽霁靈灵韋韦韻韵順顺頌颂願愿顏颜風风飄飘養养駿骏驊骅鵬鹏鶴鹤麥麦齊齐龐庞單单歐欧陸陆鄔邬鄺邝婁娄寧宁畢毕榮荣滿满溫温區区曉晓穎颖"
     "瑋玮瑤瑶義义廣广億亿學学書书聞闻習习樹树楓枫橋桥歲岁燦灿爾尔獻献瓊琼畫画碩硕禎祯竇窦節节羨羡臨临蘋苹譽誉邁迈鑒鉴闊阔雙双韜韬駱骆鮑鲍鷹鹰黨党點点彥彦嬌娇嫻娴將将崗岗嵐岚帥帅師师彌弥恆恒"
-    "悅悦憲宪懷怀戰战揚扬時时曄晔會会來来儀仪優优兒儿凱凯劍剑勁劲勝胜勳勋協协喬乔嘯啸園园團团堅坚壽寿夢梦婭娅嬋婵臺台灣湾"
+    "問问悅悦憲宪懷怀戰战揚扬時时曄晔會会來来儀仪優优兒儿凱凯劍剑勁劲勝胜勳勋協协喬乔嘯啸園园團团堅坚壽寿夢梦婭娅嬋婵臺台灣湾"
 )
 _TRADITIONAL = str.maketrans(dict(zip(_TRADITIONAL_PAIRS[::2], _TRADITIONAL_PAIRS[1::2], strict=True)))
 # Hong Kong and Taiwan spellings of surnames, beside what they are in pinyin.
@@ -146,7 +146,9 @@ def _ways_of_token(token: str) -> list[tuple[Syllable, ...]]:
     if not romanised:
         return ways
     own = frozenset({token}) if is_pinyin(token) else frozenset()
-    return [(romanised | own,), *(way for way in ways if len(way) > 1)]
+    whole = [tuple(frozenset({one}) for one in way) for name in sorted(romanised) for way in cuts(name)[:1]]
+    one = frozenset(name for name in romanised if is_pinyin(name)) | own
+    return [*([(one,)] if one else []), *(way for way in whole + ways if len(way) > 1)]
 
 
 def has_compound_spelling(name: str) -> bool:

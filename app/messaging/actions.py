@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.actions import Actor, record
 from app.core.errors import WrongState
-from app.extensions import db
+from app.extensions import changed, db
 from app.messaging import rules
 from app.messaging.models import Message, MessageState, OptOut, Purpose
-from app.messaging.queries import NEEDS_A_PERSON, by_key, has_opted_out, is_stale
+from app.messaging.queries import NEEDS_A_PERSON, by_key, has_opted_out, hold_of, is_stale
+from app.messaging.wake import announce
 from app.messaging.wording import TEMPLATES, known, write
 
 
@@ -30,7 +32,8 @@ def enqueue(
 ) -> Message:
     """Queue one text; the same `dedupe_key` twice gives the row that is already there.
 
-    A phone that opted out gets a failed message: visible work instead of a text.
+    A phone that opted out gets a failed message: visible work instead of a text. A phone or a case that had many
+    texts within the hour gets it later, and a person sees that it is held back.
     Raises `Refusal` when the variables are not those that the template declares.
     """
     queued = by_key(dedupe_key)
@@ -54,6 +57,9 @@ def enqueue(
     if has_opted_out(to):
         message.state = MessageState.FAILED
         message.error_code = "opted_out"
+    elif hold := hold_of(purpose, to, case_ref, at):
+        message.held, message.not_before = hold
+        message.expires_at += message.not_before - at
     return _queued_once(message)
 
 
@@ -68,6 +74,7 @@ def _queued_once(message: Message) -> Message:
         if first is None:
             raise
         return first
+    announce()
     return message
 
 
@@ -108,21 +115,27 @@ def retry(message: Message, *, by: Actor, at: datetime) -> None:
     if has_opted_out(message.recipient):
         raise WrongState("recipient_opted_out")
     before = message.state
-    message.move(MessageState.WAITING)
-    message.not_before = at
-    message.expires_at = at + TEMPLATES[message.template].lives
-    message.error_code = message.error_text = ""
-    message.settled_at = None
+    lives = TEMPLATES[message.template].lives
+    fresh = {"not_before": at, "expires_at": at + lives, "error_code": "", "error_text": "", "settled_at": None}
+    _decide(message, MessageState.WAITING, look_at=None, **fresh)
+    announce()
     _record("queued message again", message, by=by, at=at, was=before.value)
+
+
+def release(message: Message, *, by: Actor, at: datetime) -> None:
+    """A person lets a text go that was held back because there were many."""
+    if message.state is not MessageState.WAITING or not message.held:
+        raise WrongState("message_moved_on", state=message.state)
+    _decide(message, MessageState.WAITING, held="", not_before=at)
+    announce()
+    _record("released message", message, by=by, at=at)
 
 
 def mark_sent(message: Message, *, by: Actor, at: datetime) -> None:
     """A person knows that an uncertain message went: it is settled as sent."""
     if message.state is not MessageState.UNCERTAIN:
         raise WrongState("message_moved_on", state=message.state)
-    message.move(MessageState.SENT)
-    message.sent_at = at
-    message.settled_at = at
+    _decide(message, MessageState.SENT, sent_at=at, settled_at=at, look_at=None)
     _record("settled message as sent", message, by=by, at=at)
 
 
@@ -130,8 +143,17 @@ def settle_otherwise(message: Message, *, by: Actor, at: datetime) -> None:
     """The recipient was told another way, such as by telephone: the message needs nobody any more."""
     if message.state not in (MessageState.FAILED, MessageState.EXPIRED):
         raise WrongState("message_moved_on", state=message.state)
-    message.settled_at = at
+    _decide(message, message.state, settled_at=at)
     _record("told recipient another way", message, by=by, at=at)
+
+
+def _decide(message: Message, to: MessageState, **facts: Any) -> None:
+    """A person's word counts only for what the person saw: a callback or the worker may have been faster."""
+    seen = (Message.state == message.state, Message.attempts == message.attempts, Message.settled_at.is_(None))
+    decided = changed(update(Message).where(Message.id == message.id, *seen).values(state=to, **facts))
+    db.session.refresh(message)
+    if not decided:
+        raise WrongState("message_moved_on", state=message.state)
 
 
 def opt_out(phone: str) -> None:

@@ -59,6 +59,10 @@ register_sentences(
         "text_gateway_busy": _l("The provider asked us to wait; it is being tried again."),
         "text_wording": _l("The text could not be written. Tell the administrator."),
         "text_out_of_time": _l("It could not be sent in time and would have been stale."),
+        "text_held_number": _l("Held back: this phone had many texts within the hour. Phone them, or send it now."),
+        "text_held_case": _l("Held back: this case had many texts within the hour. Check why, or send it now."),
+        "text_several": _l("The provider has several such texts. Ask whether one arrived before sending again."),
+        "text_never_there": _l("The provider never got this text, tried twice. Phone them, or send again."),
         "text_refused": _l("The provider refused the text. Phone them; tell the administrator the code."),
     }
 )

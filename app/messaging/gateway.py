@@ -1,8 +1,8 @@
 """What every SMS gateway promises, and the three ways in which it may fail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 
@@ -11,6 +11,27 @@ class Receipt:
     """The provider has the message; `sid` is its name for it."""
 
     sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message as it stands in the provider's own list; `reference` is ours where the provider keeps it."""
+
+    sid: str
+    body: str
+    status: str
+    created_at: datetime
+    error_code: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A text that somebody sent us, as it stands in the provider's list."""
+
+    sid: str
+    sender: str
+    body: str
 
 
 class NotSent(Exception):
@@ -64,10 +85,23 @@ class SmsGateway(Protocol):
         variables: Mapping[str, str],
         reference: str,
         valid_for: timedelta,
+        language: str = "",
     ) -> Receipt:
         """Hand the message over. Raise `NotSent`, `Refused` or `Unknown`.
 
         `reference` is our id of the message; status callbacks carry it. `valid_for`: after that
         the provider should drop the message rather than deliver it late.
         """
+        ...
+
+    def writes_here(self, to: str) -> bool:
+        """Whether a message to this number is laid into our own database: then in the transaction of its outcome."""
+        ...
+
+    def listed(self, *, to: str, since: datetime) -> Sequence[Listed]:
+        """Everything the provider has for this number since then: the whole list, or one of the three errors."""
+        ...
+
+    def received(self, *, since: datetime) -> Sequence[Incoming]:
+        """Every text that came in since then, oldest first; empty for a provider that has no such list."""
         ...

@@ -36,7 +36,8 @@ class Message(Recorded):
 
     __tablename__ = "message"
     __table_args__ = (
-        Index("ix_message_due", "state", "priority", "not_before"),
+        Index("ix_message_next", "state", "priority", "created_at", "id"),
+        Index("ix_message_of_recipient", "recipient", "state"),
         Index("ix_message_case", "case_ref", "created_at"),
         Index("ix_message_recipient", "recipient", "created_at"),
     )
@@ -59,6 +60,18 @@ class Message(Recorded):
     attempts: Mapped[int] = mapped_column(default=0)
     lease_owner: Mapped[str] = mapped_column(String(60), default="")
     lease_until: Mapped[datetime | None]
+    attempt_at: Mapped[datetime | None]
+    """When the latest attempt began."""
+    perhaps_sent: Mapped[int] = mapped_column(default=0, server_default="0")
+    """After how many attempts nobody knew whether the provider has it."""
+    doubt_from: Mapped[datetime | None]
+    """When the first of those attempts began: the provider's list is read back to here."""
+    doubt_at: Mapped[datetime | None]
+    """No byte of the latest of them went out after this moment: what proves its absence is counted from here."""
+    look_at: Mapped[datetime | None]
+    """When to read the provider's list about it next; None: a person or a callback must tell."""
+    held: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    """Why it was held back when it was queued: "number" or "case" had its fill of texts in an hour."""
     provider_sid: Mapped[str | None] = mapped_column(String(64), index=True)
     error_code: Mapped[str] = mapped_column(String(20), default="")
     error_text: Mapped[str] = mapped_column(String(300), default="")
@@ -81,10 +94,11 @@ _NEXT: dict[MessageState, frozenset[MessageState]] = {
     _S.SENDING: frozenset({_S.SENT, _S.DELIVERED, _S.FAILED, _S.UNCERTAIN, _S.WAITING}),
     _S.SENT: frozenset({_S.DELIVERED, _S.FAILED}),
     _S.DELIVERED: frozenset(),
-    _S.FAILED: frozenset({_S.WAITING}),
-    _S.EXPIRED: frozenset({_S.WAITING}),
+    # The provider may tell late that an attempt arrived whose absence had looked proven.
+    _S.FAILED: frozenset({_S.WAITING, _S.DELIVERED}),
+    _S.EXPIRED: frozenset({_S.WAITING, _S.SENT, _S.DELIVERED}),
     _S.CANCELLED: frozenset(),
-    _S.UNCERTAIN: frozenset({_S.SENT, _S.DELIVERED, _S.FAILED, _S.WAITING}),
+    _S.UNCERTAIN: frozenset({_S.SENT, _S.DELIVERED, _S.FAILED, _S.WAITING, _S.EXPIRED}),
 }
 
 
@@ -102,12 +116,16 @@ class OptOut(Recorded):
 
 
 class GatewayPause(Recorded):
-    """The whole queue rests when the provider says it is too much; one row for each gateway."""
+    """The whole queue rests when the provider is too busy or does not work; one row for each gateway."""
 
     __tablename__ = "gateway_pause"
 
     gateway: Mapped[str] = mapped_column(String(20), unique=True)
     until: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    """In a row."""
+    opened_at: Mapped[datetime | None]
+    """Since when only probes are sent; None while the provider works."""
 
 
 class DeliveryReceipt(Recorded):

@@ -15,10 +15,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from sqlalchemy.orm import aliased
 
 from app.extensions import changed, db
-from app.messaging import rules
+from app.messaging import breaker, rules
 from app.messaging.gateway import Capabilities, NotSent, Receipt, Refused, SmsGateway, Unknown
-from app.messaging.models import GatewayPause, Message, MessageState, OptOut, Purpose
-from app.messaging.queries import pause_of
+from app.messaging.models import Message, MessageState, OptOut, Purpose
 from app.messaging.wording import Form, write
 
 Outcome = Receipt | NotSent | Refused | Unknown
@@ -34,8 +33,15 @@ class Letter:
     to: str
     body: str
     template: str
+    language: str
     variables: Mapping[str, str]
     valid_for: timedelta
+    start_by: datetime
+
+    @property
+    def reference(self) -> str:
+        """Our id; from the second attempt on with its number, so that a late callback names its attempt."""
+        return str(self.id) if self.attempt == 1 else f"{self.id}/{self.attempt}"
 
 
 def tidy(at: datetime) -> int:
@@ -50,27 +56,51 @@ def tidy(at: datetime) -> int:
     lost = (
         update(Message)
         .where(Message.state == MessageState.SENDING, Message.lease_until <= at)
-        .values(state=MessageState.UNCERTAIN, error_code="lease_lost")
+        .values(state=MessageState.UNCERTAIN, error_code="lease_lost", **_doubt(Message.lease_until, at))
     )
     return sum(changed(each) for each in (off, unwanted, late, lost))
 
 
-def claim(*, owner: str, gateway: SmsGateway, unit: str, at: datetime) -> Letter | None:
-    """Take the next due message, if any: it is `sending` from here on, for one lease. Commit before the call.
+def claim(
+    *, owner: str, gateway: SmsGateway, unit: str, at: datetime, patience: rules.Patience = rules.PATIENCE
+) -> Letter | None:
+    """As `claim_some`, for one."""
+    letters = claim_some(1, owner=owner, gateway=gateway, unit=unit, at=at, patience=patience)
+    return letters[0] if letters else None
 
-    A row whose wording fails is given up, visibly, and the next one taken.
+
+def claim_some(
+    most: int,
+    *,
+    owner: str,
+    gateway: SmsGateway,
+    unit: str,
+    at: datetime,
+    patience: rules.Patience = rules.PATIENCE,
+) -> list[Letter]:
+    """Take the next due messages: they are `sending` from here on, for one lease. Commit before the calls.
+
+    A row whose wording fails is given up, visibly, and another one taken. While the provider does not work one
+    message at a time is its probe.
     """
-    pause = pause_of(gateway.name)
-    if pause is not None and pause.until > at:
+    most, rested = breaker.allowance(gateway.name, most, at, patience) if most > 0 else (0, None)
+    form = form_for(gateway.capabilities)
+    letters: list[Letter] = []
+    while len(letters) < most and (messages := _take(owner, at, patience.lease, most - len(letters))):
+        letters += [letter for m in messages if (letter := _letter_or_none(m, form, unit, at, patience))]
+    if rested is not None and most and not letters:
+        breaker.put_back(gateway.name, rested)
+    return letters
+
+
+def _letter_or_none(message: Message, form: Form, unit: str, at: datetime, patience: rules.Patience) -> Letter | None:
+    try:
+        return _letter(message, form, unit, at, at + patience.start)
+    except Exception:  # one broken row must not stop the queue; it stays visible as failed
+        message.move(MessageState.FAILED)
+        message.error_code = "wording"
+        db.session.flush()
         return None
-    while (message := _take(owner, at)) is not None:
-        try:
-            return _letter(message, form_for(gateway.capabilities), unit, at)
-        except Exception:  # one broken row must not stop the queue; it stays visible as failed
-            message.move(MessageState.FAILED)
-            message.error_code = "wording"
-            db.session.flush()
-    return None
 
 
 def form_for(capabilities: Capabilities) -> Form:
@@ -78,16 +108,22 @@ def form_for(capabilities: Capabilities) -> Form:
     return Form.FULL if capabilities.free_body and capabilities.links else Form.MINIMAL
 
 
-def deliver(gateway: SmsGateway, letter: Letter) -> Outcome:
-    """Call the gateway once. What it does not name as one of its three errors is an unknown outcome."""
+def deliver(gateway: SmsGateway, letter: Letter, at: datetime | None = None) -> Outcome:
+    """Call the gateway once. What it does not name as one of its three errors is an unknown outcome.
+
+    A worker that was held up since its claim (`at` is too late) does not call: others take it for dead.
+    """
+    if at is not None and at >= letter.start_by:
+        return NotSent("stalled", after=timedelta(0))  # our own fault: no growing wait
     try:
         return gateway.send(
             to=letter.to,
             body=letter.body,
             template=letter.template,
             variables=letter.variables,
-            reference=str(letter.id),
+            reference=letter.reference,
             valid_for=letter.valid_for,
+            language=letter.language,
         )
     except (NotSent, Refused, Unknown) as outcome:
         return outcome
@@ -95,8 +131,14 @@ def deliver(gateway: SmsGateway, letter: Letter) -> Outcome:
         return Unknown(type(error).__name__[:20])
 
 
-def settle(letter: Letter, outcome: Outcome, *, gateway: str, at: datetime) -> MessageState | None:
+def settle(
+    letter: Letter, outcome: Outcome, *, gateway: str, at: datetime, patience: rules.Patience = rules.PATIENCE
+) -> MessageState | None:
     """Write the outcome of this attempt; None when somebody who knew better was first."""
+    if breaker.counts_as_failure(outcome):
+        breaker.failed(gateway, at, patience)
+    elif isinstance(outcome, Receipt | Refused):
+        breaker.answered(gateway)
     if isinstance(outcome, Receipt):
         return _sent(letter, outcome, at)
     if isinstance(outcome, NotSent):
@@ -104,7 +146,7 @@ def settle(letter: Letter, outcome: Outcome, *, gateway: str, at: datetime) -> M
     if isinstance(outcome, Refused):
         text = rules.without_numbers(outcome.sentence)
         return _swap(letter, MessageState.FAILED, error_code=outcome.code, error_text=text)
-    return _swap(letter, MessageState.UNCERTAIN, error_code=outcome.code)
+    return _swap(letter, MessageState.UNCERTAIN, error_code=outcome.code, **_doubt(at, at))
 
 
 def _sent(letter: Letter, receipt: Receipt, at: datetime) -> MessageState | None:
@@ -121,21 +163,26 @@ def _sent(letter: Letter, receipt: Receipt, at: datetime) -> MessageState | None
 
 def _not_sent(letter: Letter, outcome: NotSent, gateway: str, at: datetime) -> MessageState | None:
     # The spread only keeps workers apart; nothing secret hangs on it.
-    wait = outcome.after or rules.backoff(letter.attempt, random.random())  # noqa: S311
-    wait = min(wait, rules.LONGEST_REST)
+    wait = rules.backoff(letter.attempt, random.random()) if outcome.after is None else outcome.after  # noqa: S311
+    wait = min(max(wait, rules.SHORTEST_REST), rules.LONGEST_REST)
     if outcome.busy:
-        pause(gateway, at + wait)
-    return _swap(letter, MessageState.WAITING, error_code=outcome.code, not_before=at + wait)
+        breaker.rest(gateway, at + wait)
+    facts: dict[str, Any] = {"error_code": outcome.code, "not_before": at + wait}
+    if state := _swap(letter, MessageState.WAITING, **facts):
+        return state
+    # The lease ran out first, but nothing went: the doubt is over.
+    facts["perhaps_sent"] = Message.perhaps_sent - 1
+    return _swap(letter, MessageState.WAITING, expected=MessageState.UNCERTAIN, **facts)
 
 
-def pause(gateway: str, until: datetime) -> None:
-    """Rest the whole queue of a provider that is too busy, for every worker; never shortens a rest."""
-    row = pause_of(gateway)
-    if row is None:
-        db.session.add(GatewayPause(gateway=gateway, until=until))
-    else:
-        row.until = max(row.until, until)
-    db.session.flush()
+def _doubt(last_byte: Any, at: datetime) -> dict[str, Any]:
+    """What is written down when nobody knows whether an attempt went."""
+    return {
+        "perhaps_sent": Message.perhaps_sent + 1,
+        "doubt_from": func.coalesce(Message.doubt_from, Message.attempt_at),
+        "doubt_at": last_byte,
+        "look_at": at,
+    }
 
 
 def _called_off() -> ColumnElement[bool]:
@@ -155,8 +202,8 @@ def _opted_out() -> ColumnElement[bool]:
     return exists().where(OptOut.phone == Message.recipient)
 
 
-def _due(at: datetime) -> Select[uuid.UUID]:
-    """The next message that may go now. What the same recipient must read first goes first."""
+def _due(at: datetime, most: int) -> Select[uuid.UUID]:
+    """The next messages that may go now. What the same recipient must read first goes first."""
     earlier = aliased(Message)
     blocked = exists().where(
         earlier.recipient == Message.recipient,
@@ -177,14 +224,14 @@ def _due(at: datetime) -> Select[uuid.UUID]:
             ~_opted_out(),
         )
         .order_by(Message.priority, Message.created_at, Message.id)
-        .limit(1)
+        .limit(most)
         # On PostgreSQL workers pass over each other's rows; SQLite has one writer and leaves this out.
         .with_for_update(skip_locked=True, of=Message)
     )
 
 
-def _take(owner: str, at: datetime) -> Message | None:
-    due = _due(at).cte("due")
+def _take(owner: str, at: datetime, lease: timedelta, most: int) -> list[Message]:
+    due = _due(at, most).cte("due")
     claimed = (
         update(Message)
         .where(Message.id.in_(select(due.c.id)), Message.state == MessageState.WAITING)
@@ -192,15 +239,17 @@ def _take(owner: str, at: datetime) -> Message | None:
             state=MessageState.SENDING,
             attempts=Message.attempts + 1,
             lease_owner=owner,
-            lease_until=at + rules.LEASE,
+            lease_until=at + lease,
+            attempt_at=at,
         )
         .returning(Message)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return db.session.scalars(claimed).one_or_none()
+    taken = db.session.scalars(claimed).all()
+    return sorted(taken, key=lambda message: (message.priority, message.created_at, message.id))
 
 
-def _letter(message: Message, form: Form, unit: str, at: datetime) -> Letter:
+def _letter(message: Message, form: Form, unit: str, at: datetime, start_by: datetime) -> Letter:
     message.body = write(message.template, message.variables, message.language, form=form, unit=unit)
     db.session.flush()
     return Letter(
@@ -209,8 +258,10 @@ def _letter(message: Message, form: Form, unit: str, at: datetime) -> Letter:
         to=message.recipient,
         body=message.body,
         template=message.template,
+        language=message.language,
         variables=dict(message.variables),
         valid_for=message.expires_at - at,
+        start_by=start_by,
     )
 
 

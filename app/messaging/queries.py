@@ -2,14 +2,18 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.extensions import db
+from app.messaging import rules
 from app.messaging.models import GatewayPause, LocalText, Message, MessageState, OptOut, Purpose
 
 NEEDS_A_PERSON = (MessageState.FAILED, MessageState.UNCERTAIN, MessageState.EXPIRED)
+STUCK = timedelta(seconds=60)
+"""Longer than this no message should wait while it could go."""
 PAGE = 50
 THREAD = 40
 """How many of its newest texts a virtual phone shows."""
@@ -31,9 +35,69 @@ def for_case(ref: str) -> Sequence[Message]:
     return db.session.scalars(query).all()
 
 
-def listed(*, states: Sequence[MessageState] = (), case_ref: str = "", page: int = 1) -> tuple[Sequence[Message], bool]:
-    """One page of messages, newest first, and whether there are older ones."""
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why texts do not go out: the provider has not worked `since`, or the oldest has been `waiting` too long."""
+
+    since: datetime | None
+    waiting: timedelta | None
+
+
+def trouble(at: datetime) -> Trouble | None:
+    """What officers must be told about sending as a whole; None while texts go out."""
+    opened = select(GatewayPause.opened_at).where(GatewayPause.opened_at.is_not(None))
+    since = db.session.scalar(opened.order_by(GatewayPause.opened_at).limit(1))
+    waiting = oldest_waiting(at)
+    if waiting is not None and waiting <= STUCK:
+        waiting = None
+    return Trouble(since, waiting) if since or waiting else None
+
+
+def counts() -> dict[MessageState, int]:
+    """How many messages are in each state that a worker or a person must still act on."""
+    unsettled = (MessageState.WAITING, MessageState.SENDING, *NEEDS_A_PERSON)
+    query = select(Message.state, func.count()).where(
+        Message.state.in_(unsettled), or_(Message.settled_at.is_(None), Message.state == MessageState.WAITING)
+    )
+    found = dict(db.session.execute(query.group_by(Message.state)).tuples().all())
+    return {state: found.get(state, 0) for state in unsettled}
+
+
+def hold_of(purpose: Purpose, to: str, case_ref: str, at: datetime) -> tuple[str, datetime] | None:
+    """Why and until when one more text of this kind is held back; None where it may go."""
+    most = rules.PER_NUMBER.get(purpose.value)
+    if most is None:
+        return None
+    same = (Purpose.REPLY,) if purpose is Purpose.REPLY else (Purpose.FAMILY, Purpose.FINDER)
+    if full := _nth_latest(most, at, Message.recipient == to, Message.purpose.in_(same)):
+        return "number", full + rules.HOUR
+    if not case_ref or purpose is Purpose.REPLY:
+        return None
+    full = _nth_latest(rules.PER_CASE, at, Message.case_ref == case_ref, Message.purpose.in_(same))
+    return ("case", full + rules.HOUR) if full else None
+
+
+def _nth_latest(most: int, at: datetime, *about: ColumnElement[bool]) -> datetime | None:
+    """When the n-th latest of these texts was due, if that is less than an hour ago."""
+    gone = (MessageState.CANCELLED, MessageState.FAILED, MessageState.EXPIRED)
+    query = select(Message.not_before).where(*about, Message.state.not_in(gone), Message.not_before > at - rules.HOUR)
+    return db.session.scalar(query.order_by(Message.not_before.desc()).offset(most - 1).limit(1))
+
+
+def _attention() -> ColumnElement[bool]:
+    """What did not go, may not have gone, or is held back."""
+    held = and_(Message.state == MessageState.WAITING, Message.held != "")
+    undone = and_(Message.state.in_(NEEDS_A_PERSON), Message.settled_at.is_(None))
+    return or_(held, undone)
+
+
+def listed(
+    *, states: Sequence[MessageState] = (), case_ref: str = "", page: int = 1, attention: bool = False
+) -> tuple[Sequence[Message], bool]:
+    """One page of messages, newest first, and whether there are older ones; `attention`: what needs a person."""
     query = select(Message).order_by(Message.created_at.desc(), Message.id)
+    if attention:
+        query = query.where(_attention())
     if states:
         query = query.where(Message.state.in_(states))
     if case_ref:
@@ -46,7 +110,7 @@ def needs_attention(limit: int = 50) -> Sequence[Message]:
     """Messages that did not go or may not have gone: a person must look. Families first, then oldest first."""
     query = (
         select(Message)
-        .where(Message.state.in_(NEEDS_A_PERSON), Message.settled_at.is_(None), Message.purpose != Purpose.REPLY)
+        .where(_attention(), Message.purpose != Purpose.REPLY)
         .order_by((Message.purpose != Purpose.FAMILY), Message.created_at, Message.id)
         .limit(limit)
     )

@@ -7,21 +7,22 @@ a 201 with a broken body was accepted all the same; only a connection that was n
 import json
 import logging
 import ssl
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
 import urllib3
+from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from app.core.clock import now
-from app.messaging.gateway import Capabilities, NotSent, Receipt, Refused, Unknown
+from app.messaging.gateway import Capabilities, Incoming, Listed, NotSent, Receipt, Refused, Unknown
 
 TIMEOUT_S = 10.0
 LONGEST_VALIDITY_S = 14_400
@@ -105,14 +106,18 @@ class TwilioGateway:
 
     name = "twilio"
     capabilities = Capabilities(two_way=True, links=True, free_body=True)
+    page = 200
+    """Rows of the list to ask for at a time."""
 
-    def __init__(self, settings: Mapping[str, Any], timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(self, settings: Mapping[str, Any], timeout_s: float | None = None) -> None:
         self.public_url = str(settings["PUBLIC_URL"]).rstrip("/")
         self.sender = _sender(settings)
         self.client = Client(
             settings["TWILIO_ACCOUNT_SID"],
             settings["TWILIO_AUTH_TOKEN"],
-            http_client=HttpClient(str(settings.get("TWILIO_API_URL") or ""), timeout_s),
+            http_client=HttpClient(
+                str(settings.get("TWILIO_API_URL") or ""), timeout_s or float(settings.get("SMS_TIMEOUT_S", TIMEOUT_S))
+            ),
         )
 
     def send(
@@ -124,6 +129,7 @@ class TwilioGateway:
         variables: Mapping[str, str],
         reference: str,
         valid_for: timedelta,
+        language: str = "",
     ) -> Receipt:
         """One POST, never repeated here."""
         try:
@@ -139,6 +145,41 @@ class TwilioGateway:
         if not isinstance(message.sid, str) or not message.sid:
             raise Unknown("bad_answer")
         return Receipt(message.sid)
+
+    def writes_here(self, to: str) -> bool:
+        return False
+
+    def listed(self, *, to: str, since: datetime) -> Sequence[Listed]:
+        """By recipient alone, newest first: date_sent is null while a message is queued, so it is no filter."""
+        rows = _until(self.client.messages.stream(to=to, page_size=self.page), since)
+        return [
+            Listed(row.sid, row.body, str(row.status), row.date_created, str(row.error_code or ""))
+            for row in rows
+            if not _came_in(row)
+        ]
+
+    def received(self, *, since: datetime) -> Sequence[Incoming]:
+        """What was written to our number, or to any of a messaging service's."""
+        to = {} if "messaging_service_sid" in self.sender else {"to": self.sender["from_"]}
+        rows = _until(self.client.messages.stream(**to, page_size=self.page), since)
+        return [Incoming(row.sid, row.from_, row.body or "") for row in reversed(rows) if _came_in(row)]
+
+
+def _came_in(row: Any) -> bool:
+    return str(row.direction or "").startswith("inbound")
+
+
+def _until(rows: Iterable[Any], since: datetime) -> list[Any]:
+    """Rows down to the first one that is older; `Unknown` when any of them cannot be read."""
+    found = []
+    try:
+        for row in rows:
+            if row.date_created < since:
+                break
+            found.append(row)
+    except (ValueError, TypeError, KeyError, AttributeError, TwilioException) as error:
+        raise Unknown("bad_answer") from error
+    return found
 
 
 def _sender(settings: Mapping[str, Any]) -> dict[str, str]:

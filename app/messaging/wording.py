@@ -110,6 +110,13 @@ def write(
     return _fill(template, language, Form.MINIMAL, words)
 
 
+def parameters(template: str, variables: Mapping[str, str], language: str) -> dict[str, str]:
+    """The variables of the minimal wording, in words: what a template-only provider fills in itself."""
+    check(template, variables)
+    words = _in_words(variables, known(language))
+    return {name: words[name] for name in _PLACE.findall(source(template, language, Form.MINIMAL)) if name != "unit"}
+
+
 def source(template: str, language: str, form: Form) -> str:
     """The wording with its places still open."""
     return _read(template, known(language), form)

@@ -114,7 +114,7 @@ class MissingReport(Described, Versioned, Recorded):
     calming: Mapped[str] = mapped_column(String(200), default="")
     consent_to_publicity: Mapped[YesNo] = mapped_column(default=YesNo.UNKNOWN)
     consent_to_texts: Mapped[bool] = mapped_column(default=True)
-    from_stop_id: Mapped[uuid.UUID | None]
+    from_stop_id: Mapped[uuid.UUID | None] = mapped_column(unique=True)
     """The patrol's stop where this family was found, as a plain value (patrol lies above)."""
     match_due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

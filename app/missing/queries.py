@@ -23,9 +23,8 @@ def by_form_key(form_key: str) -> MissingReport | None:
 
 
 def by_stop(stop_id: uuid.UUID) -> MissingReport | None:
-    """The report filed for the family that a patrol found at this stop; the first of several."""
-    query = select(MissingReport).where(MissingReport.from_stop_id == stop_id)
-    return db.session.scalar(query.order_by(MissingReport.created_at, MissingReport.ref).limit(1))
+    """The report filed for the family that a patrol found at this stop."""
+    return db.session.scalar(select(MissingReport).where(MissingReport.from_stop_id == stop_id))
 
 
 def open_reports() -> list[MissingReport]:
@@ -36,7 +35,10 @@ def open_reports() -> list[MissingReport]:
 
 
 def similar(report: MissingReport, *, but_not: uuid.UUID | None = None) -> list[MissingReport]:
-    """Reports that may be about the same person, newest first. `report` need not be stored."""
+    """Reports that may be about the same person, newest first. `report` need not be stored.
+
+    What the same form has made a moment ago is this very report, not another one like it.
+    """
     said = report.description()
     query = select(MissingReport).where(MissingReport.state.in_(LOOKED_FOR))
     if report.last_seen_at is not None:
@@ -44,4 +46,5 @@ def similar(report: MissingReport, *, but_not: uuid.UUID | None = None) -> list[
         query = query.where(or_(MissingReport.last_seen_at.is_(None), MissingReport.last_seen_at.between(first, last)))
     query = query.order_by(MissingReport.created_at.desc(), MissingReport.ref)
     others = db.session.scalars(query.options(selectinload(MissingReport.guardians)))
-    return [other for other in others if other.id != but_not and may_be_same(said, other.description())]
+    strangers = (other for other in others if other.id != but_not and other.form_key != report.form_key)
+    return [other for other in strangers if may_be_same(said, other.description())]

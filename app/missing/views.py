@@ -79,7 +79,7 @@ def report_page(
         return _form_page(form, 200, **words)
     known = queries.by_form_key(form.form_key.data)
     if known is not None:
-        return redirect(url_for("matching.sought", ref=known.ref))
+        return _filed_before(known)
     form.take_photo()
     if "later" in request.form:
         form.let_wait()
@@ -89,6 +89,18 @@ def report_page(
     if form.not_seen_yet(alike):
         return _form_page(form, 200, alike=alike, **words)
     return _file(form, source, from_stop_id)
+
+
+def _filed_before(known: MissingReport) -> Response:
+    """A second press, or the back button: the case is there, and what was typed since is not in it."""
+    flash(
+        _(
+            "This form has made case %(ref)s already. If you changed something since, change it on the case page.",
+            ref=known.ref,
+        ),
+        "warning",
+    )
+    return redirect(url_for("matching.sought", ref=known.ref))
 
 
 def _file(form: MissingReportForm, source: Source, from_stop_id: uuid.UUID | None) -> Response:
@@ -107,7 +119,7 @@ def _file(form: MissingReportForm, source: Source, from_stop_id: uuid.UUID | Non
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
-        known = queries.by_form_key(key)
+        known = queries.by_form_key(key) or (queries.by_stop(from_stop_id) if from_stop_id else None)
         if known is None:
             raise
         report = known

@@ -23,7 +23,7 @@ register_words(
         StopState.NOT_HERE: _l("not here"),
         StopState.FAMILY_HERE: _l("family is here"),
         StopState.TRACE: _l("were seen here"),
-        StopState.CLOSED: _l("closed"),
+        StopState.CLOSED: _l("closed, nobody there"),
         StopState.UNSURE: _l("not sure"),
         AnsweredBy.SMS: _l("by text"),
         AnsweredBy.PAGE: _l("on the page"),

@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from app.core.access import Permission, may, requires
 from app.core.errors import Refusal
+from app.core.forms import stripped
 from app.core.words import sentence, word
 from app.places import queries
 from app.places.forms import area_asked, kinds_asked, words_of_the_map
@@ -90,7 +91,7 @@ def _filled(response: Response, data: bytes) -> Response:
 @requires(Permission.SEE_CASES)
 def find() -> Response:
     """Places of a name, in any language and case: ?q=."""
-    found = queries.named(request.args.get("q", "")[:80], FOUND_AT_MOST)
+    found = queries.named(stripped(request.args.get("q", ""))[:80], FOUND_AT_MOST)
     return jsonify(places=[_json(place) for place in found])
 
 

@@ -53,5 +53,5 @@ def take_stock(plan: SearchPlan, at: datetime, settings: SearchSettings) -> None
 
 
 def percent(chance: float) -> str:
-    """A chance for a reader: whole percents, "<1 %" below one."""
-    return "<1 %" if 0 < chance < 0.005 else f"{chance * 100:.0f} %"
+    """A chance for a reader: whole percents, "<1%" below one."""
+    return "<1%" if 0 < chance < 0.005 else f"{chance * 100:.0f}%"

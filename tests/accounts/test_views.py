@@ -1,6 +1,11 @@
+import pytest
 from flask_security.utils import hash_password
 
+from app import create_app
+from app.accounts.rules import SAMPLE_PASSWORD
+from app.accounts.sign_in import SETTINGS
 from app.core.access import Role
+from tests.conftest import settings_for
 from tests.factories import make_officer
 
 
@@ -33,3 +38,43 @@ def test_a_page_sends_a_stranger_to_the_sign_in_page_and_back(client):
 def test_the_auditor_reads_the_trail(sign_in):
     auditor = sign_in(make_officer(role=Role.AUDITOR))
     assert auditor.get("/audit").status_code == 200
+
+
+def test_passwords_are_hashed_with_argon2id_at_full_strength(app, tmp_path):
+    strong = create_app(
+        settings_for(
+            "sqlite://",
+            tmp_path,
+            SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=SETTINGS["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"],
+        )
+    )
+    with strong.app_context():
+        assert hash_password("a sample password").startswith("$argon2id$v=19$m=65536,t=4,p=2$")
+
+
+def test_an_entry_number_beyond_every_trail_shows_the_newest(sign_in):
+    auditor = sign_in(make_officer(role=Role.AUDITOR))
+    assert auditor.get("/audit?before=99999999999999999999").status_code == 200
+
+
+@pytest.mark.parametrize("letter", ["y", "\ufdfa"], ids=["plain", "one that becomes eighteen"])
+def test_a_password_of_ten_thousand_characters_is_wrong_and_no_more(client, letter):
+    make_officer(username="sample", password=hash_password("a sample password"))
+    reply = client.post("/sign-in", data={"username": "sample", "password": letter * 10_000})
+    assert reply.status_code == 200 and "The user name or the password is wrong" in reply.text
+
+
+@pytest.mark.parametrize(("environment", "answer"), [("development", 302), ("production", 200)])
+def test_production_lets_nobody_in_with_the_password_of_the_sample_district(app, client, environment, answer):
+    make_officer(username="sample", password=hash_password(SAMPLE_PASSWORD))
+    before, app.config["ENVIRONMENT"] = app.config["ENVIRONMENT"], environment
+    try:
+        reply = client.post("/sign-in", data={"username": "sample", "password": SAMPLE_PASSWORD})
+    finally:
+        app.config["ENVIRONMENT"] = before
+    assert reply.status_code == answer
+
+
+def test_a_user_name_that_no_database_can_be_asked_for_is_wrong_and_no_more(client):
+    reply = client.post("/sign-in", data={"username": "a\x00b", "password": "a sample password"})
+    assert reply.status_code == 200 and "The user name or the password is wrong" in reply.text

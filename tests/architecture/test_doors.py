@@ -13,7 +13,7 @@ ANSWERS_OF_THE_GATE = {302, 403}
 def _routes(app: Flask) -> list[tuple[str, str, str]]:
     """(endpoint, method, an address with made-up arguments)"""
     adapter = app.url_map.bind("localhost")
-    made_up = {"uuid": "00000000-0000-4000-8000-000000000000", "int": 1, "string": "XXXXXX", "default": "XXXXXX"}
+    made_up = {"uuid": "00000000-0000-4000-8000-000000000000", "integer": 1, "string": "XXXXXX", "default": "XXXXXX"}
     routes = []
     for rule in app.url_map.iter_rules():
         values = {

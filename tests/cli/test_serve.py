@@ -67,6 +67,33 @@ def _children(parent: int) -> list[int]:
     return [int(number) for number in found.stdout.split()]
 
 
+def _post(officer: requests.Session, page: str, action: str, **facts: str) -> requests.Response:
+    """Send a form of this page, with its token, as a browser does."""
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', officer.get(page, timeout=10).text)
+    assert token is not None
+    reply = officer.post(action, data={"csrf_token": token[1]} | facts, headers={"Referer": page}, timeout=10)
+    assert reply.status_code == 200, reply.text
+    return reply
+
+
+def test_a_link_in_a_text_opens_on_the_port_that_was_chosen(serve, free_port):
+    process, log = serve(free_port)
+    _wait_for(process, log, "virtual phones")
+    address, officer = f"http://127.0.0.1:{free_port}", requests.Session()
+    signed_in = {"username": "officer1", "password": SAMPLE_PASSWORD}
+    board = _post(officer, f"{address}/sign-in", f"{address}/sign-in", **signed_in).text
+    case = re.search(r"/found/[2-9A-Z]{6}", board)
+    assert case is not None
+    plan = f"{address}{case[0]}/search"
+    _post(officer, plan, f"{plan}/make")
+    _post(officer, plan, f"{plan}/dispatch")
+    deadline = time.monotonic() + PATIENCE_S
+    while not (links := re.findall(rf"{address}/t/[\w-]+", officer.get(f"{address}/phones", timeout=10).text)):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert requests.get(links[0], timeout=10).status_code == 200
+
+
 def test_one_ctrl_c_stops_web_server_and_worker_and_a_second_start_finds_everything(serve, free_port):
     process, log = serve(free_port)
     _wait_for(process, log, "virtual phones")

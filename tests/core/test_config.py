@@ -33,6 +33,14 @@ def test_a_complete_production_setting_is_taken():
         ({"TWILIO_FROM": ""}, "TWILIO_FROM"),
         ({"ENVIRONMENT": "staging"}, "ENVIRONMENT"),
         ({"LOCALE": "fr"}, "LOCALE"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+        ({"PROXY_HOPS": "one"}, "PROXY_HOPS"),
+        ({"TIME_ZONE": "Nowhere/Land"}, "TIME_ZONE"),
+        ({"TIME_ZONE": "../etc"}, "TIME_ZONE"),
+        ({"PHONE_REGION": "China"}, "PHONE_REGION"),
+        ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL"),
+        ({"PUBLIC_URL": "guitu.example", "ENVIRONMENT": "development"}, "PUBLIC_URL must begin with http://"),
+        ({"SMS_SIGNATURE": "示例市公安局示例分局"}, "SMS_SIGNATURE"),
     ],
 )
 def test_a_setting_that_is_not_safe_is_refused_with_its_name(change, sentence):

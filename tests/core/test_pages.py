@@ -1,3 +1,5 @@
+import pytest
+
 from app.core.access import Role
 from tests.factories import make_officer
 
@@ -43,3 +45,24 @@ def test_a_post_without_a_form_token_is_refused(app, client):
 def test_the_theme_is_kept_in_a_cookie_and_shown(client):
     client.post("/theme", data={"theme": "dark"})
     assert 'data-bs-theme="dark"' in client.get("/sign-in").text
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("/sign-in?next=/audit", "/sign-in?next=/audit"),
+        ("/found/K7M4QX/care", "/found/K7M4QX"),
+        ("/matches/K7M4QX/W3R8TZ/propose", "/matches/K7M4QX/W3R8TZ"),
+        ("/messages/00000000-0000-4000-8000-000000000000/again", "/messages"),
+        ("//elsewhere.example/trap", "/"),
+        ("/no-such-page", "/"),
+    ],
+)
+def test_a_language_change_leads_back_to_a_page_that_can_be_looked_at(client, came_from, leads_to):
+    reply = client.post("/language", data={"language": "en"}, headers={"Referer": f"http://localhost{came_from}"})
+    assert reply.location == leads_to
+
+
+@pytest.mark.parametrize("address", ["/found/%00", "/missing/%00", "/t/%00"])
+def test_an_address_that_no_database_can_be_asked_for_is_not_found(sign_in, address):
+    assert sign_in(make_officer()).get(address).status_code == 404

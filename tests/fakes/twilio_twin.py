@@ -6,8 +6,12 @@ Messages: POST and GET /2010-04-01/Accounts/<sid>/Messages.json with basic authe
 inbound webhooks are signed as Twilio signs them (HMAC-SHA1 over address and sorted fields; written here from its
 documentation, so that it also checks the package). Steered over HTTP, without authentication:
 
-    POST /twin/mode     mode=ok|throttle|error|hang|drop|broken|refuse, times=N (0: until changed), seconds=S,
-                        code=21211, number=+… (refuse only this one)
+    POST /twin/mode     mode=MODE, times=N (0: until changed), seconds=S, code=21211, number=+… (refuse only this one)
+                        accepted: ok; hang (answers after S); late (accepts after S); drop (closes the connection);
+                        broken (half an answer); error_accepted (500)
+                        not accepted: throttle; error (503); refuse; lost (closes); silent (hangs S, closes); garbage
+    POST /twin/chaos    seed, share (of calls that go wrong), seconds, lag (of the list), mute=1 (no callbacks)
+    POST /twin/list     lag=S: a message appears in the list so long after it was accepted; broken=1: no list at all
     POST /twin/inbound  From, Body, sid (the same sid again: a repeated webhook), url (instead of --callback)
     POST /twin/reset    forget everything
     POST /twin/status   sid, status, code: send one more callback
@@ -16,128 +20,19 @@ documentation, so that it also checks the package). Steered over HTTP, without a
 
 import argparse
 import base64
-import hashlib
+import contextlib
 import hmac
 import json
-import secrets
-import threading
 import time
-import urllib.error
-import urllib.request
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-ACCOUNT = "AC00000000000000000000000000000001"
-TOKEN = "a token for tests only"
+from tests.fakes.chaos import Chaos
+from tests.fakes.twin_books import ACCOUNT, NUMBER, TOKEN, Mode, Twin, public, signature
 
-
-def signature(token: str, url: str, fields: dict[str, str]) -> str:
-    """Twilio's signature of a form posted to `url`."""
-    text = url + "".join(name + fields[name] for name in sorted(fields))
-    return base64.b64encode(hmac.new(token.encode(), text.encode(), hashlib.sha1).digest()).decode()
-
-
-@dataclass
-class Mode:
-    """How the next `times` sends go wrong (0: all of them)."""
-
-    name: str = "ok"
-    times: int = 0
-    seconds: float = 0.0
-    code: int = 21211
-    number: str = ""
-
-
-@dataclass
-class Twin:
-    """The provider's own books."""
-
-    callback: str
-    delay: float
-    mode: Mode = field(default_factory=Mode)
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    calls: int = 0
-    inbound: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def next_mode(self, to: str) -> Mode:
-        with self.lock:
-            self.calls += 1
-            now = self.mode
-            if now.number and now.number != to:
-                return Mode()
-            if now.times:
-                now.times -= 1
-                if not now.times:
-                    self.mode = Mode()
-            return now
-
-    def accept(self, fields: dict[str, str]) -> dict[str, Any]:
-        with self.lock:
-            sid = f"SM{secrets.token_hex(16)}"
-            message = {
-                "sid": sid,
-                "to": fields["To"],
-                "from": fields.get("From"),
-                "body": fields["Body"],
-                "messaging_service_sid": fields.get("MessagingServiceSid"),
-                "status": "queued",
-                "date_created": time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime()),
-                "date_sent": None,
-                "error_code": None,
-                "error_message": None,
-                "_callback": fields.get("StatusCallback", ""),
-                "_validity": fields.get("ValidityPeriod"),
-            }
-            self.messages.append(message)
-        if message["_callback"] and self.delay >= 0:
-            threading.Thread(target=self._life, args=(message,), daemon=True).start()
-        return message
-
-    def _life(self, message: dict[str, Any]) -> None:
-        for status in ("sent", "delivered"):
-            time.sleep(self.delay)
-            message["status"] = status
-            self.tell(message, status)
-
-    def tell(self, message: dict[str, Any], status: str, code: str = "") -> int:
-        fields = {"MessageSid": message["sid"], "MessageStatus": status, "To": message["to"], "AccountSid": ACCOUNT}
-        if code:
-            fields["ErrorCode"] = code
-        return post_signed(message["_callback"], fields)
-
-    def forget(self) -> None:
-        with self.lock:
-            self.mode, self.messages, self.calls, self.inbound = Mode(), [], 0, 0
-
-    def write(self, sender: str, body: str, sid: str = "", url: str = "") -> int:
-        with self.lock:
-            self.inbound += 1
-            sid = sid or f"SM{secrets.token_hex(16)}"
-        fields = {
-            "MessageSid": sid,
-            "From": sender,
-            "To": "+358505550100",
-            "Body": body,
-            "AccountSid": ACCOUNT,
-            "NumMedia": "0",
-        }
-        return post_signed(url or self.callback, fields)
-
-
-def post_signed(url: str, fields: dict[str, str]) -> int:
-    """Post a form with its signature; the HTTP status, or 0 when nobody answered."""
-    request = urllib.request.Request(url, data=urlencode(fields).encode(), method="POST")
-    request.add_header("X-Twilio-Signature", signature(TOKEN, url, fields))
-    try:
-        with urllib.request.urlopen(request, timeout=15) as reply:
-            return int(reply.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return 0
+__all__ = ["ACCOUNT", "NUMBER", "TOKEN", "signature"]
+REFUSALS = {"throttle", "error", "refuse", "garbage", "silent", "lost"}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -174,11 +69,16 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = urlsplit(self.path)
         if path.path == "/twin/messages":
-            return self._answer(200, {"calls": self.twin.calls, "messages": self.twin.messages})
+            met = self.twin.chaos.met if self.twin.chaos else {}
+            return self._answer(200, {"calls": self.twin.calls, "messages": self.twin.messages, "met": met})
         if path.path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json" and self._is_ours():
-            to = parse_qs(path.query).get("To", [""])[0]
-            rows = [m for m in reversed(self.twin.messages) if not to or m["to"] == to]
-            return self._answer(200, {"messages": rows, "page": 0, "next_page_uri": None})
+            if self.twin.no_list:
+                return self._error(503, 20503, "Service unavailable")
+            asked = {name: values[0] for name, values in parse_qs(path.query).items()}
+            page, size = int(asked.get("Page", 0)), int(asked.get("PageSize", 50))
+            rows, more = self.twin.listed(asked.get("To", ""), page, size)
+            on = f"{path.path}?{urlencode(asked | {'Page': page + 1})}" if more else None
+            return self._answer(200, {"messages": rows, "page": page, "next_page_uri": on})
         return self._error(404, 20404, "Not found")
 
     def do_POST(self) -> None:
@@ -186,7 +86,13 @@ class Handler(BaseHTTPRequestHandler):
         if path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json":
             if self._is_ours():
                 self._send(fields)
-        elif path == "/twin/mode":
+        elif path.startswith("/twin/"):
+            self._steer(path.removeprefix("/twin/"), fields)
+        else:
+            self._error(404, 20404, "Not found")
+
+    def _steer(self, what: str, fields: dict[str, str]) -> None:
+        if what == "mode":
             self.twin.mode = Mode(
                 fields.get("mode", "ok"),
                 int(fields.get("times", 0)),
@@ -195,13 +101,20 @@ class Handler(BaseHTTPRequestHandler):
                 fields.get("number", ""),
             )
             self._answer(200, {})
-        elif path == "/twin/inbound":
+        elif what == "chaos":
+            figures = (float(fields[name]) for name in ("share", "seconds", "lag"))
+            self.twin.chaos = Chaos(int(fields["seed"]), *figures, mute=fields["mute"] == "1")
+            self._answer(200, {})
+        elif what == "list":
+            self.twin.lag, self.twin.no_list = float(fields.get("lag", 0)), fields.get("broken") == "1"
+            self._answer(200, {})
+        elif what == "inbound":
             status = self.twin.write(fields["From"], fields["Body"], fields.get("sid", ""), fields.get("url", ""))
             self._answer(200, {"status": status})
-        elif path == "/twin/reset":
+        elif what == "reset":
             self.twin.forget()
             self._answer(200, {})
-        elif path == "/twin/status":
+        elif what == "status":
             message = next(m for m in self.twin.messages if m["sid"] == fields["sid"])
             self._answer(200, {"status": self.twin.tell(message, fields["status"], fields.get("code", ""))})
         else:
@@ -209,27 +122,54 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, fields: dict[str, str]) -> None:
         mode = self.twin.next_mode(fields.get("To", ""))
+        if mode.name in REFUSALS:
+            return self._refuse(mode, fields)
+        if mode.name == "late":
+            time.sleep(mode.seconds)
+        message = self.twin.accept(fields)
+        if mode.name == "hang":
+            time.sleep(mode.seconds)
+        if mode.name == "drop":
+            return self._close()
+        if mode.name == "broken":
+            return self._answer(201, '{"sid": "SM')
+        if mode.name == "error_accepted":
+            return self._error(500, 20500, "Internal error")
+        return self._answer(201, public(message))
+
+    def _refuse(self, mode: Mode, fields: dict[str, str]) -> None:
+        """Answers after which nothing was accepted."""
         if mode.name == "throttle":
             return self._error(429, 20429, "Too many requests", Retry_After=str(int(mode.seconds)))
         if mode.name == "error":
             return self._error(503, 20503, "Service unavailable")
         if mode.name == "refuse":
             return self._error(400, mode.code, f"The 'To' number {fields['To']} is not valid.")
-        message = self.twin.accept(fields)
-        if mode.name == "hang":
+        if mode.name == "garbage":
+            return self._answer(200, "<html>down for maintenance</html>")
+        if mode.name == "silent":
             time.sleep(mode.seconds)
-        if mode.name == "drop":
-            self.close_connection = True
-            return self.connection.close()
-        if mode.name == "broken":
-            return self._answer(201, '{"sid": "SM')
-        return self._answer(201, {name: value for name, value in message.items() if not name.startswith("_")})
+        return self._close()
+
+    def _close(self) -> None:
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(2)
+
+
+class Server(ThreadingHTTPServer):
+    """A caller who hangs up is part of the play."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        return
 
 
 def serve(port: int, callback: str, delay: float) -> ThreadingHTTPServer:
     """A server ready to run; `delay` in seconds between the statuses of a message, negative: no callbacks."""
     handler = type("BoundHandler", (Handler,), {"twin": Twin(callback, delay)})
-    return ThreadingHTTPServer(("127.0.0.1", port), handler)
+    return Server(("127.0.0.1", port), handler)
 
 
 def main() -> None:

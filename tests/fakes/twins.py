@@ -10,10 +10,9 @@ from typing import Any
 
 import requests
 
-from tests.fakes.twilio_twin import ACCOUNT, TOKEN
+from tests.fakes.twilio_twin import ACCOUNT, NUMBER, TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]
-NUMBER = "+358505550100"
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,16 @@ class RunningTwin:
         """How the next calls go wrong: see the twin."""
         self._steer("mode", mode=mode, **facts)
 
+    def chaos(
+        self, seed: int, *, share: float = 0.3, seconds: float = 1.0, lag: float = 0.0, mute: bool = False
+    ) -> None:
+        """Calls, callbacks and the list go wrong from here on, as drawn from the seed."""
+        self._steer("chaos", seed=seed, share=share, seconds=seconds, lag=lag, mute=int(mute))
+
+    def shows(self, *, lag: float = 0.0, broken: bool = False) -> None:
+        """How late the list is; or that there is none."""
+        self._steer("list", lag=lag, broken=int(broken))
+
     def tell(self, sid: str, status: str, code: str = "") -> int:
         """Send one signed status callback; the HTTP status of our answer."""
         return int(self._steer("status", sid=sid, status=status, code=code)["status"])
@@ -50,8 +59,13 @@ class RunningTwin:
 
     @property
     def accepted(self) -> list[dict[str, Any]]:
-        """Every message that it took, oldest first."""
-        return list(self._books()["messages"])
+        """Every message that it took from us, oldest first."""
+        return [m for m in self._books()["messages"] if m["direction"] != "inbound"]
+
+    @property
+    def met(self) -> dict[str, int]:
+        """How often each fault was met."""
+        return dict(self._books()["met"])
 
     @property
     def calls(self) -> int:

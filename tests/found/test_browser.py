@@ -34,7 +34,7 @@ MUSTS = {
 }
 SMALLEST_TARGET = 48
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.browser]
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """Reads: by code, still searching, and what is alike."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from app.found import queries
+from app.found.actions import draft_of
+from app.found.facts import FoundFacts
 from app.found.models import SEARCHING, FoundState
 from app.people.rules import Sex
 from tests.factories import LAT, NIGHT, make_found
@@ -43,3 +46,10 @@ def test_a_closed_case_is_shown_too_for_a_child_may_be_brought_back(app):
     report = make_found(found_at=NIGHT)
     closed = make_found(found_at=NIGHT, state=FoundState.CLOSED)
     assert queries.similar(report, but_not=report.id) == [closed]
+
+
+def test_what_the_same_form_made_a_moment_ago_is_not_another_one_like_it(app):
+    stored = make_found(found_at=NIGHT)
+    facts = FoundFacts(form_key=stored.form_key, found_at=NIGHT, lat=stored.lat, lon=stored.lon)
+    assert queries.similar(draft_of(facts, stored.station)) == []
+    assert queries.similar(draft_of(replace(facts, form_key="another"), stored.station)) == [stored]

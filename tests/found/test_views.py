@@ -164,6 +164,13 @@ def test_what_is_typed_is_shown_as_text_and_never_run(visitor):
         assert "<script src=//x>" not in page and "&lt;script src=//x&gt;" in page
 
 
+def test_a_form_that_comes_again_by_the_back_button_says_that_its_changes_are_not_in(visitor):
+    visitor.post(SAVED, data=answers())
+    again = visitor.post(SAVED, data=answers(worn="changed meanwhile"))
+    assert f"made case {the_report().ref} already" in visitor.get(again.location).text
+    assert the_report().worn != "changed meanwhile"
+
+
 def test_the_same_form_sent_twice_in_a_row_is_one_case(visitor):
     first, second = (visitor.post(SAVED, data=answers()) for _ in range(2))
     assert first.location == second.location and len(reports()) == 1
@@ -281,6 +288,8 @@ def test_the_form_and_the_case_work_in_chinese_too(visitor, officer):
     report = make_found(filed_by=officer)
     for address in (SAVED, f"/found/{report.ref}", f"/found/{report.ref}/edit"):
         assert 'lang="zh-Hans"' in visitor.get(address).text
+    refused = visitor.post(SAVED, data={}).text
+    assert "请选一项" in refused and "Choose one of the answers" not in refused
 
 
 def test_no_photo_folder_is_needed_until_a_photo_comes(app, visitor):

@@ -21,6 +21,7 @@ class Family:
     phone: str = "+8613812345678"
     child: str = "示例小乐"
     language: str = "zh_Hans"
+    lost_at: str = "示例广场 Sample Square"
     facts: tuple[tuple[str, str], ...] = (
         ("What is in the left pocket?", "a green marble"),
         ("What do you call him at home?", "Lele"),
@@ -104,29 +105,33 @@ class Desk:
         expect(self.link("Register the family")).to_be_visible(timeout=WAITS_MS)
         self.link("Register the family").click()
         assert self.page.locator('[name="reporter_phone"]').input_value().replace(" ", "").endswith(family.phone[-11:])
-        assert self.page.locator('input[name="top_colour"][value="red"]').is_checked()
+        assert self.page.locator('input[name="sex"][value="male"]').is_checked()
+        self.describe(family)
         self.answer_for(family)
         self.button("File the report").click()
         self.page.wait_for_url("**/matches/*/*")
         return self.page.url.rsplit("/", 1)[-1]
 
-    def report_missing(self, family: Family, *, hours_ago: int = 1) -> str:
+    def report_missing(self, family: Family) -> str:
         """A family comes to the desk. Answers the code of its report."""
         self.link("New missing report").click()
         self.write("reporter_phone", family.phone)
         self.choose("sex", "male")
         self.write("age_years", "5")
-        self.choose("where", "in_words")
-        self.write("place_text", "示例广场 Sample Square")
-        self.choose("top_colour", "red")
-        self.choose("top", "t_shirt")
-        for name in ("bottom", "bottom_colour", "shoes_colour"):
-            self.choose(name, "unknown")
-        self.choose("no_photo_reason", "later")
+        self.describe(family)
         self.answer_for(family)
         self.button("File the report").click()
         self.page.wait_for_url("**/missing/*/matches")
         return self.ref()
+
+    def describe(self, family: Family) -> None:
+        """What the family says of the child by itself."""
+        self.choose("where", "in_words")
+        self.write("place_text", family.lost_at)
+        self.choose("top_colour", "red")
+        self.choose("top", "t_shirt")
+        for name in ("bottom", "bottom_colour", "shoes_colour"):
+            self.choose(name, "unknown")
 
     def answer_for(self, family: Family) -> None:
         """What only the family can say."""
@@ -137,9 +142,7 @@ class Desk:
         self.write("name", family.child)
         if self.page.locator('[name="last_seen_clock"]').input_value() == "":
             self.page.locator('[name="last_seen_unknown"]').check()
-        for name, value in (("no_photo_reason", "later"), ("where", "unknown")):
-            if not self.page.locator(f'input[name="{name}"]:checked').count():
-                self.choose(name, value)
+        self.choose("no_photo_reason", "later")
         self.choose("risk_factors", "not_known")
         self.choose("custody_order", "no")
         self.page.locator('[name="reporter_collects"]').set_checked(True)

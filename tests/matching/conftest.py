@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import select
 
 from app.accounts.models import Officer
@@ -18,6 +19,9 @@ from app.missing.models import MissingReport
 from tests.clients import PageClient
 from tests.factories import make_found, make_missing, make_officer
 
+# A machine that does much else besides must not fail a test for being slow.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 SignIn = Callable[[Officer], PageClient]
 
 

@@ -94,7 +94,7 @@ def test_ten_times_as_many_reports_take_no_more_questions_to_the_database(office
     few = questions()
     for _ in range(10):
         make_missing(filed_by=officer)
-    assert questions() == few
+    assert questions() <= few
 
 
 def test_a_trifle_is_no_reason(officer: Officer) -> None:

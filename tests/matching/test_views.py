@@ -55,7 +55,7 @@ def test_a_stranger_is_not_offered(sign_in: SignIn, first: Officer, found: Found
 def test_each_candidate_says_what_speaks_for_and_against(sign_in: SignIn, first: Officer, found: FoundReport) -> None:
     make_missing(filed_by=first, home="Turku", top_colour=Colour.GREEN)
     page = sign_in(first).get(f"/found/{found.ref}/matches").text
-    assert "Place and time: within 300 m, found within 1½ hours" in page
+    assert "Place and time: within 200 m, found within 1½ hours" in page
     assert "Colour of the top: different" in page
 
 
@@ -108,7 +108,7 @@ def test_every_fact_stands_side_by_side_with_a_word_for_how_it_agrees(
     sign_in: SignIn, first: Officer, found: FoundReport, missing: MissingReport
 ) -> None:
     page = sign_in(first).get(pair_page(found, missing)).text
-    assert page.count('scope="row"') == 17
+    assert page.count('scope="row"') == 18
     assert "the whole name is the same" in page
     assert "0 m apart, found 0:50 h later" in page
     assert all(word in page for word in ("agrees", "not known"))
@@ -121,7 +121,7 @@ def test_the_bits_on_the_page_sum_to_the_total(sign_in: SignIn, first: Officer, 
     page = sign_in(first).get(pair_page(found, missing)).text
     shown = [round(float(bits.replace("−", "-")) * 10) for bits in re.findall(r'class="num bits"[^>]*>([^<]+)<', page)]
     *rows, total = shown
-    assert len(rows) == 16
+    assert len(rows) == 17
     assert sum(rows) == total
     exact = actions.take_up(found, missing).weight_bits
     assert total / 10 == pytest.approx(exact, abs=0.06)

@@ -65,6 +65,14 @@ def test_a_failure_comes_with_a_plain_sentence_and_the_providers_code(officer, f
     assert "21211" in page
 
 
+@pytest.mark.parametrize(("template", "told"), [("family_news", True), ("patrol_task", False)])
+def test_a_family_of_whose_text_nobody_knows_is_to_be_phoned(officer, queue, template, told):
+    queue(template, at=now()).state = S.UNCERTAIN
+    page = officer.get("/messages?case=ABC234").text
+    assert ("Phone this family now" in page) is told
+    assert "It was sent" in page and "Send again" in page
+
+
 def test_our_own_codes_are_not_shown_to_an_officer(officer, queue):
     message = queue()
     message.state, message.error_code = S.UNCERTAIN, "no_answer"
@@ -164,3 +172,7 @@ def test_a_decision_needs_the_pages_own_token(app, officer, failed):
         app.config["WTF_CSRF_ENABLED"] = False
     db.session.refresh(failed)
     assert failed.state is S.FAILED
+
+
+def test_a_page_number_beyond_every_list_is_an_empty_page(officer):
+    assert officer.get("/messages?page=99999999999999999999").status_code == 200

@@ -175,3 +175,14 @@ def test_what_a_patrol_knows_stands_in_the_form_already(app):
         assert form.staying_at.data == "Hotel Sample"
         with pytest.raises(KeyError):
             form.fill({"no_such_field": 1})
+
+
+def test_a_language_that_is_none_of_ours_is_refused_at_its_row(read):
+    form = read(answers(guardian_1_name="Sample Aunt", guardian_1_relation="other", guardian_1_language="hack"))
+    assert "guardian_1_language" in form.sentences
+
+
+def test_not_known_is_offered_only_where_it_is_an_answer(read):
+    form = read({"form_key": "a key"})
+    assert form.sentences["sex"].endswith("“not known” is one of them.")
+    assert form.sentences["reporter_relation"] == "Choose one of the answers."

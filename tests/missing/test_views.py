@@ -55,6 +55,13 @@ def test_the_form_asks_for_three_secrets_and_warns_against_guessable_ones(desk):
     assert "There is no waiting time" in page
 
 
+def test_a_form_that_comes_again_by_the_back_button_says_that_its_changes_are_not_in(desk):
+    desk.post("/missing/new", data=answers())
+    again = desk.post("/missing/new", data=answers(worn="changed meanwhile"))
+    page = desk.get(again.location).text
+    assert "already. If you changed something since, change it on the case page" in page
+
+
 def test_the_same_form_sent_twice_is_one_report(desk):
     first = desk.post("/missing/new", data=answers())
     second = desk.post("/missing/new", data=answers())

@@ -108,6 +108,16 @@ def test_a_full_or_broken_disk_is_said_and_leaves_no_file(app, tmp_path):
     assert refusal.value.code == "photo_not_stored"
 
 
+def test_a_disk_that_fails_halfway_leaves_no_file(folder, monkeypatch):
+    monkeypatch.setattr(photos.secrets, "token_hex", lambda _: "known")
+    folder.mkdir()
+    (folder / "known.part").symlink_to("/nowhere/at/all")  # the thumbnail can be written, the picture cannot
+    with pytest.raises(Refusal) as refusal:
+        photos.save(pictures.jpeg(), folder)
+    assert refusal.value.code == "photo_not_stored"
+    assert _files(folder) == []
+
+
 def test_the_files_go_with_a_transaction_that_is_rolled_back(folder):
     photos.save(pictures.jpeg(), folder)
     assert len(_files(folder)) == 2

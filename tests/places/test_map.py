@@ -12,7 +12,7 @@ from app.extensions import db
 from app.places.imports import import_places
 from tests.factories import make_found, make_missing, make_officer, make_patrol, make_station
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.browser]
 PICKER = """{% extends "base.html" %}{% from "places/_map.html" import map %}{% block title %}Picker{% endblock %}
 {% block content %}<h1>Where</h1><form data-place-picker>
 <label><input type="radio" name="where" value="station" checked>Station</label>

@@ -99,3 +99,8 @@ def test_without_scripts_the_page_says_that_the_list_holds_everything(sign_in):
 def test_a_view_that_is_none_gets_a_sentence(sign_in, asked):
     reply = sign_in(make_officer()).get(f"/places/within?{asked}")
     assert reply.status_code == 400 and reply.json["error"].endswith(".")
+
+
+def test_a_name_that_no_database_can_be_asked_for_finds_nothing(sign_in):
+    reply = sign_in(make_officer()).get("/places/find?q=no%00such")
+    assert reply.status_code == 200 and reply.json == {"places": []}

@@ -31,7 +31,7 @@ def test_making_a_plan_shows_each_place_with_its_reasons_and_one_primary_action(
     assert reply.status_code == 303
     page = visitor.get(address).text
     assert re.search(r"\d+ m · hotel\s*· child 4–6 · slept in a hotel", page)
-    assert re.search(r"\d+ min from P\d+ · <strong>chance (&lt;)?\d+ %", page)
+    assert re.search(r"\d+ min from P\d+ · <strong>chance (&lt;)?\d+%", page)
     assert page.count("btn-primary") == 2  # "New found report" in the head, and the page's own
     assert "Send tasks" in page
     assert queries.live_plan(report).clues == ["slept_in_hotel"]

@@ -195,6 +195,7 @@ _SAYS: dict[Field, Callable[[Report, Description], str]] = {
     Field.AGE_HEIGHT: _age_and_height,
     Field.MARKS: _marks,
     Field.HOME: lambda report, person: person.home,
+    Field.WORDS: lambda report, person: person.worn,
     Field.ACCENT: lambda report, person: person.accent,
     Field.PHONE: _phone,
 } | {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, Choice
 
 from app.core.forms import EnumSelect, text
 from app.missing.facts import GuardianFacts, HeldBack
@@ -27,7 +27,7 @@ class MaybeSelect(EnumSelect):
         super().__init__(label, kind, **options)
 
     def iter_choices(self) -> Any:
-        yield "", self.open_word, not isinstance(self.data, self.kind), {}
+        yield Choice("", self.open_word, not isinstance(self.data, self.kind), {})
         yield from super().iter_choices()
 
     def pre_validate(self, form: Any) -> None:
@@ -59,7 +59,7 @@ class FamilyForm(PersonForm):
                 row["name"].data,
                 row["relation"].data or Relation.OTHER,
                 row["phone"].e164(),
-                row["language"].data.value if row["language"].data else language,
+                row["language"].data.value if isinstance(row["language"].data, TextLanguage) else language,
             )
             for row in self.rows("guardian")
             if row["name"].data

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, FileField, FloatField, HiddenField, IntegerField, StringField, TimeField
+from wtforms import Choice, DateField, FileField, FloatField, HiddenField, IntegerField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import HiddenInput, TelInput
 
@@ -93,6 +93,8 @@ class Day(DateField):  # type: ignore[misc]
 class Clock(TimeField):  # type: ignore[misc]
     """Hours and minutes on the station's clock."""
 
+    data: time | None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
         try:
@@ -142,7 +144,7 @@ class EnumTicks(Ticks):
 
     def iter_choices(self) -> Any:
         for value, label in choices(self.kind):
-            yield value, label, value in (self.data or ()), {}
+            yield Choice(value, label, value in (self.data or ()), {})
 
     def pre_validate(self, form: Any) -> None:
         known = [str(member.value) for member in self.kind]
@@ -153,6 +155,8 @@ class EnumTicks(Ticks):
 
 class MaybeOne(EnumRadio):
     """A choice that may be left open, where another field can answer instead."""
+
+    data: Any
 
     def pre_validate(self, form: Any) -> None:
         if self.data in {None, ""}:
@@ -169,7 +173,7 @@ class SomeOf(EnumRadio):
         super().__init__(label, kind, **options)
 
     def iter_choices(self) -> Any:
-        return (offered for offered in super().iter_choices() if offered[0] not in self.without)
+        return (offered for offered in super().iter_choices() if offered.value not in self.without)
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)

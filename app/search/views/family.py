@@ -23,7 +23,6 @@ from app.search.views.answers import stop_or_404
 from app.search.views.room import Page, bp, conflict, name_of, report_or_404
 
 let_large_forms_in(bp)
-_ASKED_OF_BOTH = ("sex", "top", "top_colour", "bottom", "bottom_colour", "shoes_colour")
 
 
 @bp.route("/found/<ref>/family/<uuid:stop_id>", methods=["GET", "POST"])
@@ -44,8 +43,8 @@ def register_family(ref: str, stop_id: uuid.UUID) -> Page:
         from_stop_id=stop.id,
         heading=_("Register the family"),
         notice=_(
-            "%(patrol)s found them at %(place)s. Sex, age and clothes are those of the child we have: ask the family, "
-            "and correct what they say otherwise.",
+            "%(patrol)s found them at %(place)s. Sex and age are those of the child we have. Ask for the clothes and "
+            "where and when they lost the child: what they say by themselves is what the match rests on.",
             patrol=stop.task.patrol.code,
             place=name_of(stop.place),
         ),
@@ -60,14 +59,16 @@ def _to_compare(report: FoundReport, stop: Stop) -> Response:
 
 
 def _known_of(report: FoundReport, stop: Stop) -> dict[str, Any]:
-    """What the patrol said and what can be seen of the child, by field of the form."""
+    """What the patrol said, by field of the form.
+
+    Of the child only sex and age: clothes, place and time copied from our own report would agree with themselves.
+    """
     place = stop.place
     staying_at = ", ".join(filter(None, [name_of(place), place.address]))
-    return {name: getattr(report, name) for name in _ASKED_OF_BOTH} | {
+    return {
+        "sex": report.sex,
         "age_low": report.age_low,
         "age_high": report.age_high,
-        "last_seen_at": report.found_at,
-        "last_seen_about": True,
         "staying_at": staying_at[:120],
         "reporter_phone": stop.contact_phone,
         "reporter_language": TextLanguage(current_app.config["LOCALE"]),

@@ -33,6 +33,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('gateway', sa.String(length=20), nullable=False),
     sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('failures', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_gateway_pause')),
@@ -100,6 +102,12 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('lease_owner', sa.String(length=60), nullable=False),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempt_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('perhaps_sent', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('doubt_from', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('doubt_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('look_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('held', sa.String(length=10), server_default='', nullable=False),
     sa.Column('provider_sid', sa.String(length=64), nullable=True),
     sa.Column('error_code', sa.String(length=20), nullable=False),
     sa.Column('error_text', sa.String(length=300), nullable=False),
@@ -113,7 +121,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index('ix_message_case', ['case_ref', 'created_at'], unique=False)
-        batch_op.create_index('ix_message_due', ['state', 'priority', 'not_before'], unique=False)
+        batch_op.create_index('ix_message_next', ['state', 'priority', 'created_at', 'id'], unique=False)
+        batch_op.create_index('ix_message_of_recipient', ['recipient', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_message_provider_sid'), ['provider_sid'], unique=False)
         batch_op.create_index('ix_message_recipient', ['recipient', 'created_at'], unique=False)
 
@@ -287,6 +296,7 @@ def upgrade() -> None:
     with op.batch_alter_table('found_report', schema=None) as batch_op:
         batch_op.create_index('ix_found_report_match_due', ['match_due_at'], unique=False)
         batch_op.create_index('ix_found_report_state', ['state', 'found_at'], unique=False)
+        batch_op.create_index('ix_found_report_updated_at', ['updated_at'], unique=False)
 
     op.create_table('missing_report',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -357,11 +367,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_missing_report_station_id_station')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_missing_report')),
     sa.UniqueConstraint('form_key', name=op.f('uq_missing_report_form_key')),
+    sa.UniqueConstraint('from_stop_id', name=op.f('uq_missing_report_from_stop_id')),
     sa.UniqueConstraint('ref', name=op.f('uq_missing_report_ref'))
     )
     with op.batch_alter_table('missing_report', schema=None) as batch_op:
         batch_op.create_index('ix_missing_report_match_due', ['match_due_at'], unique=False)
         batch_op.create_index('ix_missing_report_state', ['state', 'last_seen_at'], unique=False)
+        batch_op.create_index('ix_missing_report_updated_at', ['updated_at'], unique=False)
 
     op.create_table('candidate',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -757,11 +769,13 @@ def downgrade() -> None:
 
     op.drop_table('candidate')
     with op.batch_alter_table('missing_report', schema=None) as batch_op:
+        batch_op.drop_index('ix_missing_report_updated_at')
         batch_op.drop_index('ix_missing_report_state')
         batch_op.drop_index('ix_missing_report_match_due')
 
     op.drop_table('missing_report')
     with op.batch_alter_table('found_report', schema=None) as batch_op:
+        batch_op.drop_index('ix_found_report_updated_at')
         batch_op.drop_index('ix_found_report_state')
         batch_op.drop_index('ix_found_report_match_due')
 
@@ -779,7 +793,8 @@ def downgrade() -> None:
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index('ix_message_recipient')
         batch_op.drop_index(batch_op.f('ix_message_provider_sid'))
-        batch_op.drop_index('ix_message_due')
+        batch_op.drop_index('ix_message_of_recipient')
+        batch_op.drop_index('ix_message_next')
         batch_op.drop_index('ix_message_case')
 
     op.drop_table('message')
