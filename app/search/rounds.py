@@ -130,13 +130,14 @@ class Book:
 
     def total(self, rounds: Sequence[Round], left: Sequence[int]) -> tuple[float, float]:
         """(what is to be least, the tie-break): sum of p*T then the longest round; or the other way round."""
-        waits = sum(self.unasked(place) for place in left)
         longest = max((row.minutes for row in rounds if row.visits), default=0.0)
         if self._by_weight:
+            waits = sum(map(self.unasked, left))
             return round(sum(row.cost for row in rounds) + waits, 9), longest
-        return round(longest + waits, 9), sum(row.minutes for row in rounds)
+        return round(longest + UNASKED_MIN * len(left), 9), sum(row.minutes for row in rounds)
 
     def unasked(self, place: int) -> float:
         """The cost of leaving a place without a patrol."""
-        scale = self.board.weights[place] + 1e-6 if self._by_weight else 1.0
-        return UNASKED_MIN * scale
+        if not self._by_weight:
+            return self._steep(UNASKED_MIN)
+        return UNASKED_MIN * (self.board.weights[place] + 1e-6)
