@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 MO := translations/zh_Hans/LC_MESSAGES/messages.mo translations/en/LC_MESSAGES/messages.mo
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run setup test check lint types contracts translations requirements screenshots messages clean
+.PHONY: help run setup test check lint types contracts translations requirements screenshots messages bench clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -76,6 +76,11 @@ screenshots: $(VENV)/.dev $(VENV)/.browser $(MO) ## the pictures of the README
 requirements: ## pin the ranges of pyproject.toml anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make requirements' pyproject.toml -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make requirements' --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+bench: $(VENV)/.dev ## figures side by side with simpler ways (BENCH=--quick for a minute each)
+	@$(BIN)/python -m benchmarks.search $(BENCH)
+	@$(BIN)/python -m benchmarks.faults $(BENCH)
+	@$(BIN)/python -m benchmarks.sending $(BENCH)
 
 clean: ## forget the environment; data under instance/ stays
 	rm -rf $(VENV)

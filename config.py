@@ -69,6 +69,9 @@ class Config:
     TWILIO_MESSAGING_SERVICE_SID: str = ""
     TWILIO_API_URL: str = ""
     """Another base address of the API: a regional edge, a proxy, or a test twin. Empty: Twilio's own."""
+    ROUTING_URL: str = ""
+    """Base address of an own road server for travel times: OSRM, or Valhalla with valhalla+ before it. Empty:
+    straight lines with a street factor. It is told coordinates only, and asked for one second at most."""
     TEMPLATE_API_URL: str = "https://dysmsapi.aliyuncs.com/"
     TEMPLATE_KEY_ID: str = ""
     TEMPLATE_KEY_SECRET: str = ""
@@ -157,6 +160,9 @@ def _check(config: Config) -> None:
         raise ConfigError("ENVIRONMENT must be development or production.")
     if config.LOCALE not in {"zh_Hans", "en"}:
         raise ConfigError("LOCALE must be zh_Hans or en.")
+    roads = config.ROUTING_URL.removeprefix("valhalla+").removeprefix("osrm+")
+    if roads and not roads.startswith(("http://", "https://")):
+        raise ConfigError("ROUTING_URL must begin with http:// or https://, or with valhalla+http.")
     if config.LOG_FORMAT not in {"text", "json"}:
         raise ConfigError("LOG_FORMAT must be text or json.")
     _check_place_and_store(config)

@@ -52,6 +52,7 @@ class StationMap {
     }
     this.element.classList.remove("map-waits");
     this.element.dataset.ready = "1";
+    this.element.dispatchEvent(new CustomEvent("map-ready", { detail: { map: this.map, L: this.L } }));
     this.map.on("moveend", () => this.showAround());
     this.showAround();
     const every = Number(this.element.dataset.refresh) * 1000;
@@ -107,6 +108,10 @@ class StationMap {
     const open = this.open;
     this.points.clearLayers();
     for (const ring of this.data.rings ?? []) this.ring(ring, colours);
+    for (const cell of this.data.cells ?? []) {
+      const look = { renderer: this.renderers[0], color: colours.blue, weight: 2, fillOpacity: 0.06, interactive: false };
+      this.L.polygon(cell.ring, look).addTo(this.points);
+    }
     const marks = marksOf(this.data, colours, this.words);
     for (const mark of marks) {
       const drawn = this.put(mark, this.points, 1);

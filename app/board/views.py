@@ -20,6 +20,7 @@ from app.found.models import FoundReport
 from app.matching.queries import waiting_for_second
 from app.messaging.queries import needs_attention, trouble
 from app.people.forms import in_five_words
+from app.search.queries import alarms as lying_places
 
 bp = Blueprint("board", __name__)
 
@@ -31,6 +32,7 @@ def _live() -> dict[str, Any]:
         "messages": needs_attention(),
         "trouble": trouble(now()),
         "texts": queries.strangers_texts(),
+        "lying": lying_places(),
         "at": now(),
     }
 

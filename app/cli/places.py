@@ -11,11 +11,15 @@ from tqdm import tqdm
 
 from app.audit.actions import SYSTEM
 from app.core.clock import now
+from app.core.errors import Refusal
 from app.extensions import db
 from app.patrol.imports import assign_cells, import_patrols
+from app.places import queries
 from app.places.actions import Outcome
 from app.places.datum import Datum
+from app.places.grid import generate, take_in
 from app.places.imports import ImportResult, import_places, import_stations
+from app.places.models import Station
 from app.places.rows import BadValue, UnreadableFile, datum_named, kind_named
 from app.places.rules import PlaceKind
 
@@ -117,8 +121,29 @@ def import_patrols_command(file: Path, datum: Datum | None) -> None:
 
 
 @grid.command("make")
-def make_grid() -> None:
-    """Give every patrol that has a position and no cell the cell it stands in."""
+@click.option("--station", "code", help="Only this station; default: every one.")
+@click.option("--file", type=click.Path(path_type=Path, exists=True), help="GeoJSON polygons instead of two rings.")
+@click.option("--anew", is_flag=True, help="Replace a grid that is there already.")
+def make_grid(code: str | None, file: Path | None, anew: bool) -> None:
+    """Draw nine cells in two rings around each station that has none, and give every patrol the cell it stands in."""
+    chosen = [station for station in queries.stations() if code in (None, station.code)]
+    if code is not None and not chosen:
+        raise click.ClickException(f"There is no station {code!r}.")
+    if file is not None and code is None:
+        raise click.UsageError("--file needs --station: its cells belong to one station.")
+    made = 0
+    for station in chosen:
+        if anew or file is not None or not queries.cells_of(station):
+            made += _grid_of(station, file)
     number = assign_cells(by=SYSTEM, at=now())
     db.session.commit()
-    click.echo(f"{number} patrols were given a cell.")
+    click.echo(f"{made} cells were drawn. {number} patrols were given a cell.")
+
+
+def _grid_of(station: Station, file: Path | None) -> int:
+    if file is None:
+        return len(generate(station, by=SYSTEM, at=now()))
+    try:
+        return len(take_in(station, file.read_text(encoding="utf-8"), by=SYSTEM, at=now()))
+    except (Refusal, UnicodeDecodeError):
+        raise click.ClickException(f"{file.name} holds no usable polygons near station {station.code}.") from None

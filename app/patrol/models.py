@@ -84,6 +84,11 @@ class Patrol(Recorded):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     position_at: Mapped[datetime | None]
+    speaks: Mapped[list[str]] = mapped_column(default=list)
+    """Languages its members can ask in, beside the one it is texted in."""
+    female_officer: Mapped[bool] = mapped_column(default=False)
+    duty_until: Mapped[datetime | None]
+    """End of the shift; None: until taken off duty."""
 
     @property
     def audit_id(self) -> str:
@@ -116,6 +121,8 @@ class Task(Versioned, Recorded):
     sent_at: Mapped[datetime]
     """When it was given out; the clocks of an unaccepted task run from here."""
     sent_again_at: Mapped[datetime | None]
+    alarmed_at: Mapped[datetime | None]
+    """When a supervisor was told that nobody took it or its places."""
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     stops: Mapped[list["Stop"]] = relationship(order_by="Stop.number", back_populates="task")

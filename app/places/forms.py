@@ -36,6 +36,11 @@ register_sentences(
     {
         "not_an_area": _l("Give the area as south, west, north and east in degrees."),
         "not_a_kind": _l("There is no kind of place of this name."),
+        "rings_in_order": _l("The outer ring has to lie outside the inner one, at most 50 km away."),
+        "not_a_grid": _l(
+            "These are no usable cells: a GeoJSON FeatureCollection of polygons near the station is needed, "
+            "each with a number of its own."
+        ),
     }
 )
 

@@ -1,7 +1,9 @@
 """Stations, places, and the layers of the map."""
 
-from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+import uuid
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.records import Recorded
 from app.places.rules import PlaceKind
@@ -48,6 +50,23 @@ class Place(Recorded):
         """The name a reader of this language (such as "zh_Hans") can use at the door."""
         own = self.name_zh if language.startswith("zh") else self.name_en
         return own or self.name or self.name_en or self.name_zh
+
+
+class GridCell(Recorded):
+    """One cell of a station's grid: the ground that its own patrol answers for."""
+
+    __tablename__ = "grid_cell"
+    __table_args__ = (UniqueConstraint("station_id", "number", name="uq_grid_cell_number"),)
+
+    station_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("station.id"))
+    station: Mapped[Station] = relationship()
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(80), default="")
+    ring: Mapped[list[list[float]]] = mapped_column(JSON)
+    """Its outline as [longitude, latitude] pairs, the first one again at the end."""
+    standby_lat: Mapped[float]
+    standby_lon: Mapped[float]
+    """Where its patrol waits."""
 
 
 class MapLayer(Recorded):

@@ -4,19 +4,31 @@ import math
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from app.extensions import db
-from app.places.models import MapLayer, Place, Station
+from app.places.models import GridCell, MapLayer, Place, Station
 from app.places.rules import EARTH_RADIUS_M, Box, PlaceKind, box_around, distance_m, search_key
 
 _FIRST_RADIUS_M = 200.0
 _FARTHEST_M = math.pi * EARTH_RADIUS_M
 
 
+_Area = tuple[tuple[str, ...], int, int]
+_SQUARES = (50, 10)
+"""Squares to a degree, fine and coarse."""
+_REMEMBERED = 20_000
+_usual: dict[_Area, float] = {}
+"""Radius that lately held enough places, by kinds and square: only where to begin."""
+_ROOMY = 1.3
+
+
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class Near:
+    """One place near a point."""
+
     metres: float
     source: str
     id: uuid.UUID
@@ -25,27 +37,65 @@ class _Spot:
 def nearest(
     lat: float, lon: float, kinds: Collection[PlaceKind], limit: int, within_m: float | None = None
 ) -> list[tuple[Place, float]]:
-    """The `limit` nearest places of these kinds with their distance in metres, nearest first. Exact.
+    """The `limit` nearest places of these kinds with their distance in metres, nearest first. Exact."""
+    return _with_places(nearest_ids(lat, lon, kinds, limit, within_m))
 
-    A box on the index of kind and position doubles until enough places lie inside its circle:
-    what is outside the circle cannot be nearer than what is inside.
+
+def nearest_ids(
+    lat: float, lon: float, kinds: Collection[PlaceKind], limit: int, within_m: float | None = None
+) -> list[Near]:
+    """The same without the rows of the places.
+
+    A box on the index of kind and position, as wide as the density here asks for, doubles until enough
+    places lie inside its circle: what is outside the circle cannot be nearer than what is inside.
     """
     farthest = _FARTHEST_M if within_m is None else min(within_m, _FARTHEST_M)
     if not kinds or limit < 1 or farthest < 0:
         return []
-    radius = min(_FIRST_RADIUS_M, farthest)
-    inside = _inside(lat, lon, kinds, radius)
+    words = tuple(sorted(kind.value for kind in kinds))
+    areas = [(words, int(lat * fine), int(lon * fine)) for fine in _SQUARES]
+    radius = min(next((_usual[area] for area in areas if area in _usual), _FIRST_RADIUS_M), farthest)
+    db.session.flush()
+    inside = _inside(lat, lon, words, radius)
     while len(inside) < limit and radius < farthest:
         radius = min(radius * 2, farthest)
-        inside = _inside(lat, lon, kinds, radius)
-    return _with_places(sorted(inside, key=lambda spot: (spot.metres, spot.source))[:limit])
+        inside = _inside(lat, lon, words, radius)
+    inside.sort()
+    if len(inside) >= limit:
+        _remember(areas, inside[limit - 1][0] * _ROOMY)
+    return [Near(metres, source, _id(key)) for metres, source, key in inside[:limit]]
 
 
-def _inside(lat: float, lon: float, kinds: Collection[PlaceKind], radius_m: float) -> list[_Spot]:
-    columns = select(Place.id, Place.source, Place.lat, Place.lon)
-    rows = db.session.execute(columns.where(_in_box(box_around(lat, lon, radius_m), kinds)))
-    spots = (_Spot(distance_m(lat, lon, row.lat, row.lon), row.source, row.id) for row in rows)
-    return [spot for spot in spots if spot.metres <= radius_m]
+def _remember(areas: Sequence[_Area], radius_m: float) -> None:
+    if len(_usual) >= _REMEMBERED:
+        _usual.clear()
+    _usual.update(dict.fromkeys(areas, max(_FIRST_RADIUS_M / 4, radius_m)))
+
+
+def _id(key: Any) -> uuid.UUID:
+    """SQLite keeps ids as text."""
+    return key if isinstance(key, uuid.UUID) else uuid.UUID(key)
+
+
+def _inside(lat: float, lon: float, kinds: Sequence[str], radius_m: float) -> list[tuple[float, str, Any]]:
+    """(metres, source, id) inside the circle. Asked of the driver itself: a plan asks this a dozen times."""
+    box = box_around(lat, lon, radius_m)
+    spans = box.spans()
+    connection = db.session.connection()
+    sql = _BOX_SQL.format(kinds=", ".join("?" * len(kinds)), spans=" OR ".join(["lon BETWEEN ? AND ?"] * len(spans)))
+    if connection.dialect.paramstyle != "qmark":
+        sql = sql.replace("?", "%s")
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(sql, (*kinds, box.south, box.north, *(degree for span in spans for degree in span)))
+        rows = cursor.fetchall()
+    finally:
+        cursor.close()
+    near = ((distance_m(lat, lon, at_lat, at_lon), source, key) for key, source, at_lat, at_lon in rows)
+    return [spot for spot in near if spot[0] <= radius_m]
+
+
+_BOX_SQL = "SELECT id, source, lat, lon FROM place WHERE kind IN ({kinds}) AND lat BETWEEN ? AND ? AND ({spans})"
 
 
 def _in_box(box: Box, kinds: Collection[PlaceKind]) -> ColumnElement[bool]:
@@ -53,7 +103,7 @@ def _in_box(box: Box, kinds: Collection[PlaceKind]) -> ColumnElement[bool]:
     return and_(Place.kind.in_(kinds), Place.lat.between(box.south, box.north), or_(*spans))
 
 
-def _with_places(spots: Sequence[_Spot]) -> list[tuple[Place, float]]:
+def _with_places(spots: Sequence[Near]) -> list[tuple[Place, float]]:
     found = db.session.scalars(select(Place).where(Place.id.in_([spot.id for spot in spots])))
     by_id = {place.id: place for place in found}
     return [(by_id[spot.id], spot.metres) for spot in spots]
@@ -87,6 +137,12 @@ def stations() -> list[Station]:
 
 def station_by_code(code: str) -> Station | None:
     return db.session.scalars(select(Station).where(Station.code == code)).one_or_none()
+
+
+def cells_of(station: Station) -> list[GridCell]:
+    """The cells of a station's grid by number; empty where none is drawn."""
+    cells = select(GridCell).where(GridCell.station_id == station.id).order_by(GridCell.number)
+    return list(db.session.scalars(cells))
 
 
 def layers_named(name: str) -> list[MapLayer]:

@@ -36,6 +36,12 @@ def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half)))
 
 
+def bearing_deg(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Direction from the first point to the second, clockwise from north, 0 to 360; for distances within a town."""
+    east = (lon2 - lon1) * math.cos(math.radians((lat1 + lat2) / 2))
+    return math.degrees(math.atan2(east, lat2 - lat1)) % 360
+
+
 INNER_RING_M = 800.0
 
 

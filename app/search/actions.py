@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +14,7 @@ from app.found.models import SEARCHING, FoundReport
 from app.patrol import actions as patrol_deeds
 from app.patrol import queries as patrols
 from app.patrol.models import Patrol, Task
-from app.search import pool
+from app.search import pool, widening
 from app.search.answers import (
     accept_task,
     not_the_family,
@@ -22,15 +22,21 @@ from app.search.answers import (
     pass_on_task,
     take_answer,
 )
+from app.search.cells import left_empty
 from app.search.drafting import circumstances, gather, weigh
+from app.search.enquiries import take_enquiry
+from app.search.in_force import in_force
 from app.search.models import PlanPlace, PlanState, SearchPlan
 from app.search.plans import held, note, percent, take_stock
 from app.search.prior import Clue
-from app.search.settings import DEFAULTS, SearchSettings
+from app.search.rounds import Objective
+from app.search.settings import SearchSettings
 
 __all__ = [
+    "Needs",
     "accept_task",
     "amend",
+    "ask_again",
     "dispatch",
     "make_plan",
     "not_the_family",
@@ -38,8 +44,18 @@ __all__ = [
     "pass_on_task",
     "stand_down",
     "take_answer",
+    "take_enquiry",
     "widen",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What this search asks of whoever goes, and what a good plan of it is."""
+
+    language: str = ""
+    female: bool = False
+    objective: Objective = Objective.FAMILY_SOONEST
 
 
 def _known_clues(clues: Iterable[str | Clue]) -> list[Clue]:
@@ -53,17 +69,21 @@ def make_plan(
     at: datetime,
     clues: Iterable[str | Clue] = (),
     zone: tzinfo = UTC,
-    settings: SearchSettings = DEFAULTS,
+    needs: Needs = Needs(),
+    settings: SearchSettings | None = None,
 ) -> SearchPlan:
     """A draft: the likeliest places, ranked and shared out. A draft made before is replaced.
 
     `zone` is the station's clock, for what is open at this hour.
     """
+    settings = settings or in_force()
     if report.state not in SEARCHING:
         raise WrongState("found_report_moved_on", ref=report.ref, state=report.state)
     ticked = _known_clues(clues)
     plan = _empty_draft(report, at)
-    known = circumstances(report, ticked, at, zone)
+    plan.hour, plan.reach_m = at.astimezone(zone).hour, settings.within_m
+    plan.objective, plan.needs_language, plan.needs_female = needs.objective, needs.language, needs.female
+    known = circumstances(report, ticked, plan.hour)
     places, plan.rest_mass = weigh(gather(report, settings), known, settings, settings.places)
     if not places:
         raise Refusal("no_places_near")
@@ -116,13 +136,13 @@ def amend(
     *,
     by: Actor,
     at: datetime,
-    settings: SearchSettings = DEFAULTS,
+    settings: SearchSettings | None = None,
 ) -> None:
     """Take places off or put them back, and choose who goes; keys are ids of `PlanPlace`, patrols by id.
 
     None leaves the choice of patrol to the plan. What is under way or asked already stays as it is.
     """
-    plan = _held_open(plan, at)
+    plan, settings = _held_open(plan, at), settings or in_force()
     if not set(patrol_for.values()) <= {None, *(patrol.id for patrol in patrols.on_duty())}:
         raise Refusal("patrol_not_on_duty")
     free = [place for place in plan.places if pool.is_free(place)]
@@ -150,12 +170,14 @@ def dispatch(
     by: Actor,
     at: datetime,
     page_url: Callable[[str], str],
-    settings: SearchSettings = DEFAULTS,
+    settings: SearchSettings | None = None,
 ) -> list[Task]:
     """Give every free patrol its next stops, at most three, as one task each; the plan becomes active."""
-    plan = _held_open(plan, at)
+    plan, settings = _held_open(plan, at), settings or in_force()
     tasks = []
-    for patrol, places in _next_rounds(plan, settings.stops_per_task):
+    rounds = _next_rounds(plan, settings.stops_per_task)
+    empty = left_empty(plan.report.station, [patrol.id for patrol, _ in rounds], at, settings.travel)
+    for patrol, places in rounds:
         spots = [place.place for place in places]
         task = patrol_deeds.create_task(patrol, plan.report, spots, by=by, at=at, page_url=page_url)
         for place, stop in zip(places, task.stops, strict=True):
@@ -164,6 +186,8 @@ def dispatch(
         tasks.append(task)
     if not tasks:
         raise Refusal("nothing_to_send" if not pool.to_give_out(plan) else "nobody_free")
+    if empty:
+        note(plan, "cells_left", at=at, cells=", ".join(str(each.cell.number) for each in empty))
     if plan.state is PlanState.DRAFT:
         plan.move(PlanState.ACTIVE)
     take_stock(plan, at, settings)
@@ -181,34 +205,30 @@ def _next_rounds(plan: SearchPlan, most: int) -> list[tuple[Patrol, list[PlanPla
     return [(patrol, waiting[patrol.id][:most]) for patrol in free]
 
 
-def widen(
-    plan: SearchPlan,
-    *,
-    by: Actor,
-    at: datetime,
-    zone: tzinfo = UTC,
-    settings: SearchSettings = DEFAULTS,
-    more: int = 12,
-) -> int:
+def widen(plan: SearchPlan, *, by: Actor, at: datetime, settings: SearchSettings | None = None, more: int = 12) -> int:
     """Add the next likeliest places from twice as far; how many. What was asked keeps its answers."""
-    plan = _held_open(plan, at)
-    wider = replace(settings, within_m=settings.within_m * 2)
-    known = circumstances(plan.report, _known_clues(plan.clues), at, zone)
-    have = [place.place_id for place in plan.places]
-    new, _ = weigh(gather(plan.report, wider, have), known, wider, more)
-    if not new:
+    plan, settings = _held_open(plan, at), settings or in_force()
+    added = widening.look_farther(plan, settings, more)
+    if not added:
         raise Refusal("no_more_places")
-    # The new places are a part of the rest of the world: they may hold no more than it held before.
-    rest = max(0.0, 1 - sum(place.prior for place in plan.places))
-    for place in new:
-        place.prior *= rest
-        place.chance = place.prior
-    plan.places.extend(new)
-    db.session.flush()
-    note(plan, "widened", at=at, count=len(new))
+    note(plan, "widened", at=at, count=added)
     take_stock(plan, at, settings)
-    record("widened search plan", "found_report", plan.report.ref, by=by, at=at, places=len(new))
-    return len(new)
+    record("widened search plan", "found_report", plan.report.ref, by=by, at=at, places=added)
+    return added
+
+
+def ask_again(plan: SearchPlan, *, by: Actor, at: datetime, settings: SearchSettings | None = None) -> int:
+    """Put the asked places that may have missed the family back on the list; how many. Chances stay as learnt."""
+    plan, settings = _held_open(plan, at), settings or in_force()
+    again = [place for place in plan.places if place.chosen and pool.may_be_asked_again(place)]
+    if not again:
+        raise Refusal("nothing_to_ask_again")
+    for place in again:
+        place.stop = None
+    note(plan, "asked_again", at=at, count=len(again))
+    take_stock(plan, at, settings)
+    record("asked places again", "found_report", plan.report.ref, by=by, at=at, places=len(again))
+    return len(again)
 
 
 def stand_down(report: FoundReport, *, by: Actor, at: datetime) -> int:

@@ -9,9 +9,10 @@ from app.messaging.models import MessageState
 from app.patrol import actions as patrol_deeds
 from app.patrol import queries as patrols
 from app.patrol.models import AnsweredBy, Channel, Stop, StopState, Task, TaskState
-from app.search import plans, queries
+from app.search import plans, pool, queries, widening
+from app.search.in_force import in_force
 from app.search.models import PlanPlace, PlanState, SearchPlan
-from app.search.settings import DEFAULTS, SearchSettings
+from app.search.settings import SearchSettings
 
 _UNREACHED = {MessageState.FAILED, MessageState.EXPIRED}
 
@@ -33,13 +34,13 @@ def take_answer(
     phone: str = "",
     note: str = "",
     channel: Channel | None = None,
-    settings: SearchSettings = DEFAULTS,
+    settings: SearchSettings | None = None,
 ) -> Stop:
     """Write an answer down and learn from it; when the family is there, call everybody else off.
 
     Raises `WrongState` for a task that has ended, except for a family, which is never turned away.
     """
-    plan = plans.held(stop.task.report, at)
+    plan, settings = plans.held(stop.task.report, at), settings or in_force()
     before = _chance(plan, stop)
     patrol_deeds.answer_stop(stop, state, via=via, at=at, by=by, phone=phone, note=note, channel=channel)
     if state is StopState.FAMILY_HERE:
@@ -56,6 +57,8 @@ def take_answer(
         before=plans.percent(before),
         after=plans.percent(_chance(plan, stop)),
     )
+    if plan is not None:
+        widening.widen_if_needed(plan, at, settings)
     return stop
 
 
@@ -80,9 +83,11 @@ def _family_found(stop: Stop, plan: SearchPlan | None, *, by: Actor, at: datetim
     plan.move(PlanState.FOUND)
 
 
-def not_the_family(stop: Stop, *, by: Actor, at: datetime, note: str = "", settings: SearchSettings = DEFAULTS) -> None:
+def not_the_family(
+    stop: Stop, *, by: Actor, at: datetime, note: str = "", settings: SearchSettings | None = None
+) -> None:
     """The people met there are not this family: the search goes on from where it stood."""
-    plan = plans.held(stop.task.report, at)
+    plan, settings = plans.held(stop.task.report, at), settings or in_force()
     db.session.refresh(stop)
     if stop.state is not StopState.FAMILY_HERE:
         raise WrongState("answer_moved_on")
@@ -110,21 +115,28 @@ def pass_on_task(
     at: datetime,
     by: Actor = SYSTEM,
     why: str = "passed_on",
-    settings: SearchSettings = DEFAULTS,
+    settings: SearchSettings | None = None,
 ) -> None:
-    """Its open stops go back to the pool. `why` is the code of the timeline's line."""
-    plan = plans.held(task.report, at)
+    """Its open stops go back to the pool. `why` is the code of the timeline's line.
+
+    A patrol that had taken it and did not give it back itself is told: nothing is taken from it silently.
+    """
+    plan, settings = plans.held(task.report, at), settings or in_force()
+    had_taken_it = task.state is TaskState.ACCEPTED and by is not task.patrol
     patrol_deeds.pass_on(task, at=at, by=by)
+    if had_taken_it:
+        patrol_deeds.tell_overdue(task, at=at)
     plans.note(plan, why, at=at, task=task.code, patrol=task.patrol.code)
     if plan is not None:
         plans.take_stock(plan, at, settings)
 
 
-def overdue(at: datetime, settings: SearchSettings = DEFAULTS) -> int:
-    """What the clocks ask for: repeat an unaccepted task once, then pass it on; how many tasks moved.
+def overdue(at: datetime, settings: SearchSettings | None = None) -> int:
+    """What the clocks ask for: repeat an unaccepted task once, then pass it on, then call a supervisor; how many moved.
 
     A task whose message could not be delivered at all is passed on at once.
     """
+    settings = settings or in_force()
     patrol_deeds.note_sent(at)
     moved = 0
     for task in patrols.queued():
@@ -140,11 +152,25 @@ def overdue(at: datetime, settings: SearchSettings = DEFAULTS) -> int:
         if task.sent_again_at is None and patrol_deeds.send_again(task, at=at):
             plans.note(queries.live_plan(task.report), "sent_again", at=at, task=task.code, patrol=task.patrol.code)
             moved += 1
+    moved += sum(_alarm(task, at) for task in queries.left_lying(at - settings.clocks.alarm_after))
     db.session.flush()
     return moved
 
 
-def is_red(task: Task, at: datetime, settings: SearchSettings = DEFAULTS) -> bool:
+def _alarm(task: Task, at: datetime) -> bool:
+    """Nobody took the task, nor anybody its places: a supervisor is asked, once, in red."""
+    plan = queries.live_plan(task.report)
+    places = {stop.place_id for stop in task.stops}
+    lying = [row for row in plan.places if row.place_id in places and pool.is_free(row)] if plan else []
+    task.alarmed_at = at
+    if not lying:
+        return False
+    plans.note(plan, "alarm", at=at, task=task.code, patrol=task.patrol.code, count=len(lying))
+    record("called a supervisor", "found_report", task.report.ref, by=SYSTEM, at=at, task=task.code)
+    return True
+
+
+def is_red(task: Task, at: datetime, settings: SearchSettings) -> bool:
     """Whether the task stands unaccepted past its first clock, or was passed on unanswered."""
     waiting = task.state in (TaskState.QUEUED, TaskState.SENT)
     late = waiting and at - task.sent_at >= settings.clocks.send_again_after

@@ -1,7 +1,7 @@
 """Gather the places of a new plan and weigh them."""
 
+import math
 from collections.abc import Collection, Iterable
-from datetime import datetime, tzinfo
 from typing import Any
 
 from app.found.models import FoundReport
@@ -14,7 +14,7 @@ from app.search.settings import SearchSettings
 from app.search.sharing import point_of
 
 _K = PlaceKind
-# So many of each, the nearest first; the prior then decides which of them make the list.
+# So many of each for a plan of thirty, the nearest first; the prior then decides which of them make the list.
 _GROUPS: tuple[tuple[tuple[PlaceKind, ...], int], ...] = (
     ((_K.HOTEL, _K.HOSTEL, _K.GUEST_HOUSE), 16),
     ((_K.BUS_STATION, _K.RAILWAY_STATION), 3),
@@ -31,17 +31,18 @@ def gather(report: FoundReport, settings: SearchSettings, but: Collection[Any] =
     """Place id -> (place, metres) around the found point, leaving out some place ids."""
     lat, lon = point_of(report)
     found: dict[str, tuple[Place, float]] = {}
-    for kinds, limit in _GROUPS:
+    for kinds, share in _GROUPS:
+        limit = math.ceil(share * max(1.0, settings.places / 30))
         near = places.nearest(lat, lon, kinds, limit + len(but), settings.within_m)
         fresh = [(place, metres) for place, metres in near if place.id not in but][:limit]
         found.update({str(place.id): (place, metres) for place, metres in fresh})
     return found
 
 
-def circumstances(report: FoundReport, clues: Iterable[Clue], at: datetime, zone: tzinfo) -> Circumstances:
+def circumstances(report: FoundReport, clues: Iterable[Clue], hour: int | None) -> Circumstances:
     """Who was lost, at what hour on the station's clock, with which clues."""
     category = category_of(report.age_low, report.age_high, report.medical)
-    return Circumstances(category, at.astimezone(zone).hour, frozenset(clues))
+    return Circumstances(category, hour, frozenset(clues))
 
 
 def _reasons(place: Place, known: Circumstances, settings: SearchSettings) -> list[dict[str, Any]]:

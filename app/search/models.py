@@ -13,6 +13,7 @@ from app.core.records import Recorded, Versioned
 from app.found.models import FoundReport
 from app.patrol.models import Patrol, Stop
 from app.places.models import Place
+from app.search.rounds import Objective
 
 
 class PlanState(enum.Enum):
@@ -53,6 +54,16 @@ class SearchPlan(Versioned, Recorded):
     clues: Mapped[list[str]] = mapped_column(default=list)
     rest_mass: Mapped[float]
     """The chance that the family is at none of these places."""
+    objective: Mapped[Objective] = mapped_column(default=Objective.FAMILY_SOONEST)
+    needs_language: Mapped[str] = mapped_column(String(8), default="")
+    """Language that whoever asks has to speak; empty: any."""
+    needs_female: Mapped[bool] = mapped_column(default=False)
+    hour: Mapped[int | None]
+    """Of the station's clock when the plan was made; what is open follows from it."""
+    reach_m: Mapped[float] = mapped_column(default=5_000.0)
+    """How far places were looked for so far."""
+    travel: Mapped[str] = mapped_column(String(20), default="")
+    """How the minutes were reckoned: "" straight lines, "roads", or "fallback" where the road server failed."""
     places: Mapped[list["PlanPlace"]] = relationship(order_by="PlanPlace.rank", back_populates="plan")
 
     def move(self, to: PlanState) -> None:
@@ -89,6 +100,53 @@ class PlanPlace(Recorded):
     """Its turn in its patrol's round, from 1."""
     stop_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stop.id"), unique=True)
     stop: Mapped[Stop | None] = relationship()
+
+
+class EnquiryKind(enum.Enum):
+    """What can be done from the desk before anybody walks."""
+
+    OWN_REPORTS = "own_reports"
+    PHONE_DESK = "phone_desk"
+    CAMERA = "camera"
+
+
+class Finding(enum.Enum):
+    """What an enquiry brought."""
+
+    NOT_HERE = "not_here"
+    SEEN = "seen"
+    FAMILY_HERE = "family_here"
+    NO_REPLY = "no_reply"
+
+
+class Enquiry(Recorded):
+    """One enquiry from the desk: a call, a camera, a look at the own reports; what was learnt from it."""
+
+    __tablename__ = "enquiry"
+    __table_args__ = (Index("ix_enquiry_plan", "plan_id", "at"),)
+
+    plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("search_plan.id"))
+    plan: Mapped[SearchPlan] = relationship()
+    kind: Mapped[EnquiryKind]
+    place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("place.id"))
+    place: Mapped[Place | None] = relationship()
+    finding: Mapped[Finding]
+    at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    heading_deg: Mapped[int | None]
+    """Where they walked, clockwise from north."""
+    spoke_to: Mapped[str] = mapped_column(String(80), default="")
+    note: Mapped[str] = mapped_column(String(500), default="")
+
+
+class SearchWeight(Recorded):
+    """A weight of the search that an administrator has changed; the others stand at their default."""
+
+    __tablename__ = "search_weight"
+
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    """Its path in `SearchSettings`, such as "prior.kinds.hotel"."""
+    value: Mapped[float]
 
 
 class PlanEvent(Recorded):

@@ -42,7 +42,7 @@ def note(plan: SearchPlan | None, code: str, *, at: datetime, **facts: Any) -> N
 
 def take_stock(plan: SearchPlan, at: datetime, settings: SearchSettings) -> None:
     """Re-rank after what is now known, share the rest out again, and see whether anything is left."""
-    rerank(plan, settings.detection)
+    rerank(plan, settings.detection, at)
     share_out(plan, at, settings)
     if plan.state is PlanState.ACTIVE and pool.is_exhausted(plan):
         plan.move(PlanState.EXHAUSTED)

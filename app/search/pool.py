@@ -25,6 +25,11 @@ def is_asked(place: PlanPlace) -> bool:
     return not is_free(place) and not is_under_way(place)
 
 
+def may_be_asked_again(place: PlanPlace) -> bool:
+    """It said no or was not sure, and may have missed them."""
+    return is_asked(place) and place.stop is not None and place.stop.state in (StopState.NOT_HERE, StopState.UNSURE)
+
+
 def to_give_out(plan: SearchPlan) -> Sequence[PlanPlace]:
     """The chosen places that are free, by rank."""
     return [place for place in plan.places if place.chosen and is_free(place)]

@@ -28,6 +28,7 @@ class Category(enum.Enum):
     DEMENTIA = "dementia"
     AUTISM = "autism"
     INTELLECTUAL = "intellectual"
+    DESPONDENT = "despondent"
 
 
 class Clue(enum.Enum):
@@ -40,19 +41,6 @@ class Clue(enum.Enum):
     SCHOOL_BADGE = "school_badge"
 
 
-# Kilometres within which 25, 50, 75 and 95 % were found: ISRID, Koester 2008, "Lost Person
-# Behavior", rounded by us. 13-15 is the temperate row (no urban one); adults borrow it.
-QUARTILES_KM: dict[Category, tuple[float, float, float, float]] = {
-    Category.CHILD_1_3: (0.16, 0.48, 0.80, 1.1),
-    Category.CHILD_4_6: (0.10, 0.48, 0.97, 3.4),
-    Category.CHILD_7_9: (0.16, 0.48, 1.4, 5.1),
-    Category.CHILD_10_12: (0.32, 1.4, 2.9, 5.8),
-    Category.CHILD_13_15: (0.64, 1.3, 3.2, 10.0),
-    Category.ADULT: (0.64, 1.3, 3.2, 10.0),
-    Category.DEMENTIA: (0.32, 1.1, 3.2, 12.6),
-    Category.AUTISM: (0.32, 0.97, 3.9, 8.0),
-    Category.INTELLECTUAL: (0.32, 0.80, 3.7, 9.9),
-}
 _Z = (-0.6745, 0.0, 0.6745, 1.6449)
 """The standard normal's 25, 50, 75 and 95 % points."""
 
@@ -68,6 +56,7 @@ _CONDITIONS = {
     "dementia": Category.DEMENTIA,
     "autism": Category.AUTISM,
     "intellectual": Category.INTELLECTUAL,
+    "despondent": Category.DESPONDENT,
 }
 
 
@@ -87,19 +76,24 @@ def category_of(age_low: int | None, age_high: int | None, medical: Iterable[str
 
 
 @cache
-def lognormal_of(category: Category) -> tuple[float, float]:
+def lognormal(quartiles_km: tuple[float, float, float, float]) -> tuple[float, float]:
     """(mu, sigma) of ln(metres): the least-squares line through the four quantiles."""
-    logs = [math.log(km * 1000) for km in QUARTILES_KM[category]]
+    logs = [math.log(km * 1000) for km in quartiles_km]
     mean_z, mean_log = sum(_Z) / 4, sum(logs) / 4
     slope = sum((z - mean_z) * (y - mean_log) for z, y in zip(_Z, logs, strict=True))
     slope /= sum((z - mean_z) ** 2 for z in _Z)
-    return mean_log - slope * mean_z, slope
+    return mean_log - slope * mean_z, max(slope, 0.1)
 
 
-def density(category: Category, distance_m: float, floor_m: float = 50.0) -> float:
+def lognormal_of(category: Category, settings: PriorSettings = PriorSettings()) -> tuple[float, float]:
+    """(mu, sigma) of ln(metres) for a category."""
+    return lognormal(settings.quartiles_km[category.value])
+
+
+def density(category: Category, distance_m: float, settings: PriorSettings = PriorSettings()) -> float:
     """Chance per square metre of ground at this distance; below the floor as at the floor."""
-    mu, sigma = lognormal_of(category)
-    d = max(distance_m, floor_m)
+    mu, sigma = lognormal_of(category, settings)
+    d = max(distance_m, settings.floor_m)
     z = (math.log(d) - mu) / sigma
     radial = math.exp(-z * z / 2) / (d * sigma * math.sqrt(2 * math.pi))
     return radial / (2 * math.pi * d)
@@ -137,7 +131,7 @@ def prior(spots: Sequence[Spot], known: Circumstances, settings: PriorSettings) 
     What the cap takes from a place goes to the rest of the world, not to its neighbours.
     """
     raw: Mapping[str, float] = {
-        spot.key: weight(spot.kind, known, settings) * density(known.category, spot.distance_m, settings.floor_m)
+        spot.key: weight(spot.kind, known, settings) * density(known.category, spot.distance_m, settings)
         for spot in spots
     }
     total = sum(raw.values())

@@ -2,15 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.extensions import db
 from app.found.models import FoundReport
 from app.missing.models import MissingReport
-from app.patrol.models import Stop, StopState, Task
-from app.search.models import PlanEvent, PlanPlace, PlanState, SearchPlan
+from app.patrol.models import Stop, StopState, Task, TaskState
+from app.search.models import Enquiry, PlanEvent, PlanPlace, PlanState, SearchPlan
 
 
 def live_plan(report: FoundReport) -> SearchPlan | None:
@@ -52,6 +53,51 @@ def answered_stops(report: FoundReport) -> Sequence[Stop]:
         .order_by(Stop.answered_at, Stop.number, Stop.id)
     )
     return db.session.scalars(wanted).all()
+
+
+def enquiries_of(plan: SearchPlan) -> Sequence[Enquiry]:
+    """Every enquiry of the plan, in its order."""
+    wanted = select(Enquiry).where(Enquiry.plan_id == plan.id).options(selectinload(Enquiry.place))
+    return db.session.scalars(wanted.order_by(Enquiry.at, Enquiry.created_at, Enquiry.id)).all()
+
+
+def left_lying(before: datetime) -> Sequence[Task]:
+    """Tasks given out before a time, passed on untaken, for which no supervisor has been called; the oldest first.
+
+    Only of searches that are still under way: what is called off or found needs nobody.
+    """
+    wanted = (
+        select(Task)
+        .join(SearchPlan, SearchPlan.report_id == Task.report_id)
+        .where(
+            Task.state == TaskState.EXPIRED,
+            Task.accepted_at.is_(None),
+            Task.alarmed_at.is_(None),
+            Task.sent_at <= before,
+            SearchPlan.state == PlanState.ACTIVE,
+        )
+        .order_by(Task.sent_at, Task.code)
+    )
+    return db.session.scalars(wanted).all()
+
+
+def alarms() -> dict[uuid.UUID, int]:
+    """Found report id -> places of untaken tasks that lie free past the last clock: red on the board."""
+    wanted = (
+        select(SearchPlan.report_id, func.count(PlanPlace.id))
+        .join(PlanPlace, PlanPlace.plan_id == SearchPlan.id)
+        .join(Stop, Stop.id == PlanPlace.stop_id)
+        .join(Task, Task.id == Stop.task_id)
+        .where(
+            SearchPlan.state == PlanState.ACTIVE,
+            PlanPlace.chosen,
+            Stop.state == StopState.UNVISITED,
+            Task.state == TaskState.EXPIRED,
+            Task.alarmed_at.is_not(None),
+        )
+        .group_by(SearchPlan.report_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(wanted)}
 
 
 def stop_with_family(report: FoundReport) -> Stop | None:

@@ -37,6 +37,33 @@ def after_trace(
     return {key: value * scale for key, value in raised.items()}, rest * scale
 
 
+def hedged(chances: Mapping[str, float], doubt: float) -> Chances:
+    """What the order of asking is reckoned by: a part `doubt` of all chance counts as spread evenly.
+
+    Weights may be wrong. Where they are right this costs little; where they are wrong it saves much.
+    """
+    even = doubt * sum(chances.values()) / max(1, len(chances))
+    return {key: (1 - doubt) * chance + even for key, chance in chances.items()}
+
+
+def after_sighting(
+    chances: Mapping[str, float], rest: float, off_deg: Mapping[str, float], factor: float, width_deg: float
+) -> tuple[Chances, float]:
+    """Chances after they were seen walking some way; `off_deg`: how far each place lies off that way.
+
+    `factor` (above 1, less the older the sighting) within `width_deg` to either side; then summing as before.
+    """
+    raised = {key: p * (factor if off_deg.get(key, 180.0) <= width_deg else 1.0) for key, p in chances.items()}
+    before, total = sum(chances.values()) + rest, sum(raised.values()) + rest
+    scale = before / total if total > 0 else 1.0
+    return {key: value * scale for key, value in raised.items()}, rest * scale
+
+
+def faded(factor: float, age_min: float, half_life_min: float) -> float:
+    """A factor that falls from its full height to 1: halfway after each half-life."""
+    return 1 + (factor - 1) * float(0.5 ** (max(0.0, age_min) / half_life_min))
+
+
 def index(chance: float, q: float, cost_min: float) -> float:
     """Blackwell's rule: ask next where p*q/cost is greatest; cost is travel and dwell in minutes."""
     return chance * q / cost_min

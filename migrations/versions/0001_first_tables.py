@@ -166,6 +166,15 @@ def upgrade() -> None:
     with op.batch_alter_table('place', schema=None) as batch_op:
         batch_op.create_index('ix_place_kind_position', ['kind', 'lat', 'lon'], unique=False)
 
+    op.create_table('search_weight',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('value', sa.Double(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_weight')),
+    sa.UniqueConstraint('name', name=op.f('uq_search_weight_name'))
+    )
     op.create_table('station',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.String(length=12), nullable=False),
@@ -190,6 +199,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_delivery_receipt_message_id_message')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_receipt')),
     sa.UniqueConstraint('sid', 'status', name='uq_delivery_receipt_sid_status')
+    )
+    op.create_table('grid_cell',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('station_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('ring', sa.JSON(), nullable=False),
+    sa.Column('standby_lat', sa.Double(), nullable=False),
+    sa.Column('standby_lon', sa.Double(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_grid_cell_station_id_station')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_grid_cell')),
+    sa.UniqueConstraint('station_id', 'number', name='uq_grid_cell_number')
     )
     op.create_table('officer',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -225,6 +248,9 @@ def upgrade() -> None:
     sa.Column('lat', sa.Double(), nullable=True),
     sa.Column('lon', sa.Double(), nullable=True),
     sa.Column('position_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('speaks', sa.JSON(), nullable=False),
+    sa.Column('female_officer', sa.Boolean(), nullable=False),
+    sa.Column('duty_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_patrol_station_id_station')),
@@ -505,6 +531,12 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('draft', 'active', 'found', 'exhausted', 'stood_down', name='planstate', native_enum=False, length=32), nullable=False),
     sa.Column('clues', sa.JSON(), nullable=False),
     sa.Column('rest_mass', sa.Double(), nullable=False),
+    sa.Column('objective', sa.Enum('family_soonest', 'all_checked_soonest', name='objective', native_enum=False, length=32), nullable=False),
+    sa.Column('needs_language', sa.String(length=8), nullable=False),
+    sa.Column('needs_female', sa.Boolean(), nullable=False),
+    sa.Column('hour', sa.Integer(), nullable=True),
+    sa.Column('reach_m', sa.Double(), nullable=False),
+    sa.Column('travel', sa.String(length=20), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -523,6 +555,7 @@ def upgrade() -> None:
     sa.Column('report_id', sa.Uuid(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_again_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('alarmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -538,6 +571,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_task_report_id'), ['report_id'], unique=False)
         batch_op.create_index('ix_task_state', ['state', 'created_at'], unique=False)
         batch_op.create_index('uq_task_open_code', ['code'], unique=True, sqlite_where=sa.text("state IN ('queued', 'sent', 'accepted')"), postgresql_where=sa.text("state IN ('queued', 'sent', 'accepted')"))
+
+    op.create_table('enquiry',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('plan_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('own_reports', 'phone_desk', 'camera', name='enquirykind', native_enum=False, length=32), nullable=False),
+    sa.Column('place_id', sa.Uuid(), nullable=True),
+    sa.Column('finding', sa.Enum('not_here', 'seen', 'family_here', 'no_reply', name='finding', native_enum=False, length=32), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('heading_deg', sa.Integer(), nullable=True),
+    sa.Column('spoke_to', sa.String(length=80), nullable=False),
+    sa.Column('note', sa.String(length=500), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['place_id'], ['place.id'], name=op.f('fk_enquiry_place_id_place')),
+    sa.ForeignKeyConstraint(['plan_id'], ['search_plan.id'], name=op.f('fk_enquiry_plan_id_search_plan')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enquiry'))
+    )
+    with op.batch_alter_table('enquiry', schema=None) as batch_op:
+        batch_op.create_index('ix_enquiry_plan', ['plan_id', 'at'], unique=False)
 
     op.create_table('handover',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -727,6 +780,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_handover_found_id'))
 
     op.drop_table('handover')
+    with op.batch_alter_table('enquiry', schema=None) as batch_op:
+        batch_op.drop_index('ix_enquiry_plan')
+
+    op.drop_table('enquiry')
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index('uq_task_open_code', sqlite_where=sa.text("state IN ('queued', 'sent', 'accepted')"), postgresql_where=sa.text("state IN ('queued', 'sent', 'accepted')"))
         batch_op.drop_index('ix_task_state')
@@ -782,8 +839,10 @@ def downgrade() -> None:
     op.drop_table('found_report')
     op.drop_table('patrol')
     op.drop_table('officer')
+    op.drop_table('grid_cell')
     op.drop_table('delivery_receipt')
     op.drop_table('station')
+    op.drop_table('search_weight')
     with op.batch_alter_table('place', schema=None) as batch_op:
         batch_op.drop_index('ix_place_kind_position')
 

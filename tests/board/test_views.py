@@ -5,8 +5,9 @@ from app.extensions import db
 from app.found.models import FoundState
 from app.matching.models import Candidate, CandidateState
 from app.missing.models import MissingState
-from app.search.models import PlanState, SearchPlan
-from tests.factories import NIGHT, make_found, make_missing, make_officer, make_patrol
+from app.patrol.models import Stop, Task, TaskState
+from app.search.models import PlanPlace, PlanState, SearchPlan
+from tests.factories import NIGHT, make_found, make_missing, make_officer, make_patrol, make_place
 
 
 def test_the_empty_board_says_what_to_do(sign_in):
@@ -72,3 +73,14 @@ def test_health_pages_reveal_no_data(client):
     make_found()
     assert client.get("/healthz").json == {"status": "ok"}
     assert set(client.get("/readyz").json) == {"database", "schema", "oldest_waiting_message_seconds"}
+
+
+def test_places_that_nobody_went_to_stand_red_on_the_board(sign_in):
+    found = make_found()
+    plan = SearchPlan(report=found, state=PlanState.ACTIVE, rest_mass=0.4)
+    task = Task(code="K7", token="t", patrol=make_patrol(), report=found, sent_at=NIGHT, state=TaskState.EXPIRED,
+                alarmed_at=NIGHT)  # fmt: skip
+    stop = Stop(task=task, number=1, place=make_place())
+    plan.places.append(PlanPlace(place=stop.place, rank=1, prior=0.2, chance=0.2, distance_m=100.0, stop=stop))
+    db.session.add_all([plan, task, stop])
+    assert "Nobody went to 1 place" in sign_in(make_officer()).get("/").text

@@ -27,8 +27,8 @@ def report(officer: Officer) -> FoundReport:
 
 @pytest.fixture
 def district(officer: Officer) -> list[Patrol]:
-    """Eight hotels around the child and three patrols on duty."""
-    for n in range(8):
+    """Ten hotels around the child and three patrols on duty."""
+    for n in range(10):
         make_place(lat=LAT + 0.001 * (n + 1), lon=LON + 0.001 * (n % 3))
     return [make_patrol(station=officer.station, mode=mode) for mode in (Mode.FOOT, Mode.BIKE, Mode.CAR)]
 

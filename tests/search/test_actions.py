@@ -72,7 +72,7 @@ def test_a_draft_is_made_anew_with_other_clues_but_a_running_plan_is_not(
     again = actions.make_plan(report, by=officer, at=at, clues=["came_by_bus_or_train"])
     assert again.id == first.id
     assert again.clues == ["came_by_bus_or_train"]
-    assert len(again.places) == 8
+    assert len(again.places) == 10
     actions.dispatch(again, by=officer, at=at, page_url=page_url)
     with pytest.raises(WrongState, match="plan_under_way"):
         actions.make_plan(report, by=officer, at=at)

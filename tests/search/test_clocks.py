@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.accounts.models import Officer
+from app.core.clock import now
 from app.core.errors import WrongState
 from app.extensions import db
 from app.messaging.models import MessageState
 from app.patrol import queries as patrols
 from app.patrol.models import AnsweredBy, StopState, Task, TaskState
-from app.search import actions, pool
+from app.search import actions, pool, queries
 from app.search.models import SearchPlan
 from tests.search.helpers import codes, let_texts_leave, row_of, texts
 
@@ -96,3 +97,37 @@ def test_an_answer_to_a_task_stood_down_meanwhile_is_refused(
     in_another_process(tasks[0])
     with pytest.raises(WrongState):
         actions.take_answer(tasks[0].stops[0], StopState.NOT_HERE, via=SMS, at=at)
+
+
+def test_after_ten_minutes_a_supervisor_is_called_once_for_what_nobody_took(
+    running: tuple[SearchPlan, list[Task]], at: datetime
+) -> None:
+    plan, tasks = running
+    let_texts_leave()
+    actions.overdue(minutes(at, 5))
+    assert queries.alarms() == {}
+    assert actions.overdue(minutes(at, 10)) == len(tasks)
+    assert codes(plan).count("alarm") == len(tasks)
+    assert queries.alarms() == {plan.report_id: sum(len(task.stops) for task in tasks)}
+    assert actions.overdue(minutes(at, 11)) == 0
+
+
+def test_no_supervisor_is_called_for_places_that_another_patrol_has_taken(
+    running: tuple[SearchPlan, list[Task]], officer: Officer, at: datetime
+) -> None:
+    plan, tasks = running
+    let_texts_leave()
+    actions.overdue(minutes(at, 5))
+    for task in actions.dispatch(plan, by=officer, at=minutes(at, 6), page_url=lambda token: token):
+        actions.accept_task(task, via=SMS, at=minutes(at, 7))
+    actions.overdue(minutes(at, 10))
+    lying = any(pool.is_free(row_of(plan, stop.place_id)) for task in tasks for stop in task.stops)
+    assert ("alarm" in codes(plan)) is lying
+
+
+def test_the_page_is_red_when_a_supervisor_has_to_act(visitor, address, draft, officer) -> None:
+    long_ago = now() - timedelta(minutes=11)
+    actions.dispatch(draft, by=officer, at=long_ago, page_url=lambda token: token)
+    actions.overdue(now())
+    actions.overdue(now())
+    assert "A supervisor has to act" in visitor.get(address).text

@@ -16,11 +16,11 @@ from app.patrol.models import OPEN_TASK, Patrol, StopState
 from app.people.forms import in_five_words
 from app.places.models import Place, Station
 from app.search import overview, pool, queries
+from app.search.in_force import in_force
 from app.search.models import PlanPlace, SearchPlan
 from app.search.overview import Mark
 from app.search.plans import percent
-from app.search.prior import QUARTILES_KM, category_of
-from app.search.settings import DEFAULTS
+from app.search.prior import category_of
 from app.search.sharing import point_of
 from app.search.views.room import bp, name_of, report_or_404
 
@@ -45,7 +45,7 @@ def _ground(report: FoundReport) -> dict[str, Any]:
     category = category_of(report.age_low, report.age_high, report.medical)
     rings = [
         {"percent": share, "metres": round(km * 1000)}
-        for share, km in zip(RING_PERCENTS, QUARTILES_KM[category], strict=False)
+        for share, km in zip(RING_PERCENTS, in_force().prior.quartiles_km[category.value], strict=False)
     ]
     return {
         "found": {"lat": lat, "lon": lon, "label": in_five_words(report)},
@@ -78,7 +78,7 @@ def _patrol(patrol: Patrol, mark: Mark, at: datetime) -> dict[str, Any]:
 
 def _rows(plan: SearchPlan, marks: dict[Any, Mark]) -> dict[str, Any]:
     """Stops under way, found or next are numbered; what is left stands as a place of its kind."""
-    left = overview.left_of(plan, DEFAULTS.stops_per_task)
+    left = overview.left_of(plan, in_force().stops_per_task)
     stops = [
         _stop(row.place, number, marks[each.patrol.id], PLANNED)
         for each in left.rounds

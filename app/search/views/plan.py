@@ -60,7 +60,7 @@ def make(ref: str) -> Page:
     if not form.validate():
         return plan_page(report, clue_form=form), 422
     try:
-        actions.make_plan(report, by=me(), at=now(), clues=form.clues.data or (), zone=zone())
+        actions.make_plan(report, by=me(), at=now(), clues=form.clues.data or (), zone=zone(), needs=form.needs())
     except Refusal as refusal:
         return conflict(ref, refusal)
     db.session.commit()
@@ -114,11 +114,25 @@ def dispatch(ref: str) -> Page:
 def widen(ref: str) -> Page:
     report = report_or_404(ref)
     try:
-        added = actions.widen(plan_of(report), by=me(), at=now(), zone=zone())
+        added = actions.widen(plan_of(report), by=me(), at=now())
     except Refusal as refusal:
         return conflict(ref, refusal)
     db.session.commit()
     flash(ngettext("%(num)s place was added.", "%(num)s places were added.", added), "ok")
+    return _to_plan(report.ref)
+
+
+@bp.route("/found/<ref>/search/again", methods=["POST"])
+@requires(Permission.PLAN_SEARCHES)
+def again(ref: str) -> Page:
+    """Ask once more where somebody may have missed them."""
+    report = report_or_404(ref)
+    try:
+        count = actions.ask_again(plan_of(report), by=me(), at=now())
+    except Refusal as refusal:
+        return conflict(ref, refusal)
+    db.session.commit()
+    flash(ngettext("%(num)s place is on the list again.", "%(num)s places are on the list again.", count), "ok")
     return _to_plan(report.ref)
 
 

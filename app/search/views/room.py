@@ -18,13 +18,17 @@ from app.patrol import queries as patrols
 from app.patrol.models import Task, TaskNote
 from app.places.models import Place
 from app.search import answers, overview, queries
+from app.search.cells import left_empty
+from app.search.enquiries import next_steps
 from app.search.forms import ClueForm, PlanForm
+from app.search.in_force import in_force
 from app.search.models import PlanState, SearchPlan
 from app.search.plans import percent
 from app.search.prior import Clue, clues_heard
-from app.search.settings import DEFAULTS
+from app.search.roads import use_server
 
 bp = Blueprint("search", __name__)
+bp.record_once(lambda state: use_server(state.app.config.get("ROUTING_URL", "")))
 Page = Response | str | tuple[str, int]
 
 
@@ -67,7 +71,10 @@ def _clue_form(report: FoundReport) -> ClueForm:
     plan = queries.live_plan(report)
     heard = clues_heard(f"{report.words_verbatim} {report.items}")
     ticked = plan.clues if plan is not None else sorted(clue.value for clue in heard)
-    return ClueForm(formdata=None, clues=ticked)
+    needs: dict[str, Any] = {"clues": ticked}
+    if plan is not None:
+        needs |= {"objective": plan.objective, "needs_language": plan.needs_language, "needs_female": plan.needs_female}
+    return ClueForm(formdata=None, **needs)
 
 
 def as_it_stands(report: FoundReport) -> dict[str, Any]:
@@ -93,12 +100,18 @@ def as_it_stands(report: FoundReport) -> dict[str, Any]:
         "name_of": name_of,
         "as_percent": percent,
         "line_of": PlanForm.line_of,
-    } | (_rows_of(plan) if plan is not None else {})
+    } | (_rows_of(plan, at) if plan is not None else {})
 
 
-def _rows_of(plan: SearchPlan) -> dict[str, Any]:
+def _rows_of(plan: SearchPlan, at: datetime) -> dict[str, Any]:
+    settings = in_force()
+    left = overview.left_of(plan, settings.stops_per_task)
+    going = [each.patrol.id for each in left.rounds]
     return {
-        "left": overview.left_of(plan, DEFAULTS.stops_per_task),
+        "left": left,
+        "steps": next_steps(plan, at, settings) if plan.state is not PlanState.FOUND else [],
+        "empty": left_empty(plan.report.station, going, at, settings.travel) if going else [],
+        "alarm": queries.alarms().get(plan.report_id, 0),
         "standing": overview.standing_of(plan),
         "on_duty": patrols.on_duty(),
         "clues": [Clue(clue) for clue in plan.clues],
@@ -113,7 +126,8 @@ def _by_task(notes: Sequence[TaskNote]) -> dict[Any, list[TaskNote]]:
 
 
 def _late(tasks: Sequence[Task], at: datetime) -> set[Any]:
-    return {task.id for task in tasks if answers.is_red(task, at)}
+    settings = in_force()
+    return {task.id for task in tasks if answers.is_red(task, at, settings)}
 
 
 def name_of(place: Place | None) -> str:
@@ -126,6 +140,7 @@ def name_of(place: Place | None) -> str:
 def _timeline(plan: SearchPlan) -> list[tuple[datetime, str]]:
     """(when, what changed and why), the newest first."""
     names = {str(row.place_id): row.place for row in plan.places}
+    names |= {str(each.place_id): each.place for each in queries.enquiries_of(plan) if each.place}
     lines = []
     for event in queries.events_of(plan):
         place = names.get(str(event.facts.get("place_id")))

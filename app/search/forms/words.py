@@ -1,17 +1,11 @@
-"""The words of a search, and what may be changed on its plan."""
+"""The words of a search: states, clues, reasons, refusals, and the lines of its timeline."""
 
-import uuid
-
-from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 
-from app.core.forms import StationForm, choice, text
 from app.core.words import register_sentences, register_words
-from app.patrol.models import Channel, StopState
-from app.people.forms import EnumTicks, SomeOf, phone
-from app.search.models import PlanState
+from app.search.models import EnquiryKind, Finding, PlanState
 from app.search.prior import Category, Clue
+from app.search.rounds import Objective
 
 register_words(
     {
@@ -25,6 +19,15 @@ register_words(
         Clue.FAMILY_SHOPPING: _l("family was shopping"),
         Clue.WAS_PLAYING: _l("was at a playground or park"),
         Clue.SCHOOL_BADGE: _l("school uniform or badge"),
+        Objective.FAMILY_SOONEST: _l("find the family soonest"),
+        Objective.ALL_CHECKED_SOONEST: _l("ask everywhere soonest"),
+        EnquiryKind.OWN_REPORTS: _l("own reports"),
+        EnquiryKind.PHONE_DESK: _l("call to the front desk"),
+        EnquiryKind.CAMERA: _l("camera"),
+        Finding.NOT_HERE: _l("not here"),
+        Finding.SEEN: _l("were seen"),
+        Finding.FAMILY_HERE: _l("family is here"),
+        Finding.NO_REPLY: _l("no reply"),
     }
 )
 CATEGORY_WORDS = {
@@ -37,6 +40,7 @@ CATEGORY_WORDS = {
     Category.DEMENTIA: _l("older person, perhaps confused"),
     Category.AUTISM: _l("person with autism"),
     Category.INTELLECTUAL: _l("person with a learning disability"),
+    Category.DESPONDENT: _l("person in despair"),
 }
 register_words(CATEGORY_WORDS)
 # Why a place stands where it stands: parts of one line.
@@ -65,7 +69,11 @@ register_sentences(
             "No patrol is free. Put one on duty under “Patrols”, or wait until a task ends and send then."
         ),
         "patrol_not_on_duty": _l("One of the patrols chosen is not on duty any more. Choose another."),
-        "no_more_places": _l("No further place is known within 10 km. Ask again where doors were closed."),
+        "no_more_places": _l("No further place is known farther away. Ask again where somebody may have missed them."),
+        "nothing_to_ask_again": _l("No place has been asked yet that could be asked again."),
+        "enquiry_needs_a_place": _l("Choose the place that was called, or the camera."),
+        "weight_out_of_bounds": _l("%(value)s is not between %(low)s and %(high)s."),
+        "quartiles_fall": _l("Each distance of a category has to be greater than the one before it."),
         "answer_moved_on": _l("This answer has been changed meanwhile. This is how the search stands now."),
     }
 )
@@ -88,73 +96,26 @@ register_sentences(
         "event_sent_again": _l("Task %(task)s was sent to %(patrol)s a second time."),
         "event_exhausted": _l("Every place has been asked. Chance that the family is somewhere else: %(rest)s."),
         "event_widened": _l("%(count)s places from farther away were added."),
+        "event_widened_itself": _l(
+            "Little chance was left (%(ahead)s): %(count)s places up to %(km)s km away were added."
+        ),
+        "event_asked_again": _l("%(count)s places are asked again: somebody may have missed them."),
+        "event_alarm": _l("Nobody took task %(task)s, nor its %(count)s places. A supervisor has to act."),
+        "event_cells_left": _l("Sent although cells are left without a free patrol: %(cells)s."),
+        "event_own_reports_not_here": _l("The own missing reports were looked through: nothing."),
+        "event_own_reports_seen": _l("The own missing reports were looked through: something fits."),
+        "event_own_reports_family_here": _l("The own missing reports hold the family."),
+        "event_own_reports_no_reply": _l("The own missing reports could not be looked through."),
+        "event_phone_desk_not_here": _l("Front desk by phone: not here, %(place)s."),
+        "event_phone_desk_seen": _l("Front desk by phone: were seen at %(place)s."),
+        "event_phone_desk_family_here": _l(
+            "Front desk by phone: family is here, %(place)s. Send a patrol to see them."
+        ),
+        "event_phone_desk_no_reply": _l("Front desk by phone: no reply, %(place)s."),
+        "event_camera_not_here": _l("Camera %(place)s: not seen."),
+        "event_camera_seen": _l("Camera %(place)s: seen. What lies that way rises."),
+        "event_camera_family_here": _l("Camera %(place)s: the family is there."),
+        "event_camera_no_reply": _l("Camera %(place)s: nobody reached, or the footage is gone."),
         "event_stood_down": _l("Search called off. Tasks ended: %(count)s."),
     }
 )
-
-
-class ClueForm(StationForm):
-    """What points to a kind of place."""
-
-    clues = EnumTicks(_l("What the child said or carried"), Clue)
-
-
-class PlanForm(StationForm):
-    """Ticks and patrols on the rows of a plan. Only what was touched counts: meanwhile answers may have changed
-    the rest."""
-
-    seen = HiddenField()
-    """The rows as they were shown: `line_of` each, with blanks between."""
-
-    @staticmethod
-    def line_of(place_id: uuid.UUID, chosen: bool, patrol_id: uuid.UUID | None) -> str:
-        """One row as shown; `patrol_id` is the officer's own choice, None where the plan chose."""
-        return f"{place_id}:{int(chosen)}:{patrol_id or ''}"
-
-    def edits(self) -> tuple[dict[uuid.UUID, bool], dict[uuid.UUID, uuid.UUID | None]]:
-        """(keep or take off, patrol or None for the plan's choice) of the rows that were changed, by row id."""
-        keep: dict[uuid.UUID, bool] = {}
-        patrol_for: dict[uuid.UUID, uuid.UUID | None] = {}
-        ticked = set(request.form.getlist("keep"))
-        for line in (self.seen.data or "").split():
-            name, _, shown = line.partition(":")
-            was_ticked, _, was_patrol = shown.partition(":")
-            place = _id_in(name)
-            if place is None:
-                continue
-            if (name in ticked) != (was_ticked == "1"):
-                keep[place] = name in ticked
-            patrol = request.form.get(f"patrol-{name}", was_patrol)
-            if patrol != was_patrol:
-                patrol_for[place] = _id_in(patrol)
-        return keep, patrol_for
-
-
-def _id_in(typed: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(typed)
-    except ValueError:
-        return None
-
-
-class AnswerForm(StationForm):
-    """An answer heard by radio or phone, written down by the dispatcher."""
-
-    state = SomeOf(_l("What did they find?"), StopState, without={StopState.UNVISITED})
-    phone = phone(_l("Phone of the family"))
-    note = text(_l("Words heard"), 500, area=True)
-    channel = choice(_l("How did you hear it?"), Channel, default=Channel.RADIO)
-
-
-class NotFamilyForm(StationForm):
-    """Why the people met there are not the family."""
-
-    note = text(_l("Why not"), 500)
-
-
-class StopForm(StationForm):
-    """One place on a patrol's page."""
-
-    state = SomeOf(_l("What did you find?"), StopState, without={StopState.UNVISITED, StopState.TRACE})
-    phone = phone(_l("Their phone"))
-    note = text(_l("Note"), 500)
