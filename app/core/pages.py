@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from babel.dates import format_skeleton
 from flask import Flask, Response, abort, current_app, render_template, request, session
 from flask_babel import format_date, format_number, get_locale, gettext
 from flask_login import current_user
@@ -41,13 +42,18 @@ def choose_language() -> str:
     return "zh_Hans" if asked.startswith("zh") else "en"
 
 
+def _day(here: datetime) -> str:
+    """Nov 24; 11月24日."""
+    return str(format_skeleton("MMMd", here, locale=get_locale()))
+
+
 def local_time(at: datetime | None) -> str:
     """23:40 today, otherwise with its day; on the station's clock."""
     if at is None:
         return ""
     here = to_local(at)
     clock = here.strftime("%H:%M")
-    return clock if here.date() == local_now().date() else f"{format_date(here, 'MMMd', rebase=False)} {clock}"
+    return clock if here.date() == local_now().date() else f"{_day(here)} {clock}"
 
 
 def local_datetime(at: datetime | None) -> str:

@@ -1,6 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
+from flask_babel import force_locale
 
 from app.core.access import Role
+from app.core.pages import local_time
 from tests.factories import make_officer
 
 
@@ -66,3 +70,9 @@ def test_a_language_change_leads_back_to_a_page_that_can_be_looked_at(client, ca
 @pytest.mark.parametrize("address", ["/found/%00", "/missing/%00", "/t/%00"])
 def test_an_address_that_no_database_can_be_asked_for_is_not_found(sign_in, address):
     assert sign_in(make_officer()).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "Mar 1 23:40"), ("zh_Hans", "3月1日 23:40")])
+def test_another_day_is_written_as_its_readers_write_it(app, language, day):
+    with app.test_request_context(), force_locale(language):
+        assert local_time(datetime(2026, 3, 1, 15, 40, tzinfo=UTC)) == day
